@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * X.509 certificates (RFC 5280) as views into one copy of their DER. Parsing checks the structure and decodes what
+ * verification asks for; unknown extensions are remembered only as "there is a critical one that nobody knows".
+ * A struct cert is immutable after cert_parse and shared by reference count between threads.
+ */
+#ifndef TEASEL_PKI_CERT_H
+#define TEASEL_PKI_CERT_H
+
+#include "base/err.h"
+#include "base/span.h"
+#include "crypto/key.h"
+#include "crypto/sig.h"
+
+struct cert;
+
+/* Key usage bits, RFC 5280 §4.2.1.3, as (1 << bit). */
+#define KU_DIGITAL_SIGNATURE (1u << 0)
+#define KU_CERT_SIGN (1u << 5)
+#define KU_CRL_SIGN (1u << 6)
+
+/* Extended key usages that matter to TLS, RFC 5280 §4.2.1.12. */
+#define EKU_SERVER_AUTH (1u << 0)
+#define EKU_CLIENT_AUTH (1u << 1)
+#define EKU_CODE_SIGNING (1u << 2)
+#define EKU_EMAIL (1u << 3)
+#define EKU_TIME_STAMPING (1u << 4)
+#define EKU_OCSP_SIGNING (1u << 5)
+#define EKU_ANY (1u << 6)
+#define EKU_OTHER (1u << 7)
+#define EKU_SGC (1u << 8) /* Microsoft's or Netscape's server gated crypto: OpenSSL lets it serve as server purpose */
+
+/* What the extensions say. Absent extensions leave their have_ flag false. */
+struct cert_facts {
+	unsigned version; /* 1, 2 or 3 */
+	struct span tbs;
+	struct span serial; /* content octets */
+	struct span issuer; /* the whole Name SEQUENCE */
+	struct span subject;
+	struct span spki; /* the whole SubjectPublicKeyInfo */
+	int64_t not_before, not_after; /* seconds since 1970, UTC; wide years kept */
+	bool bad_not_before, bad_not_after; /* the field's text is not a time */
+	struct sig_alg sig_alg;             /* family SIG_NONE: an algorithm that is not supported (SHA-1, MD5, DSA ...) */
+	bool sig_sha1, sig_md5;             /* signed with a digest that is refused: named so that the verdict can say so */
+	struct span signature;
+	bool have_basic_constraints, is_ca;
+	int path_len; /* -1: none */
+	bool have_key_usage;
+	unsigned key_usage;
+	bool have_eku;
+	unsigned eku;
+	struct span san;              /* GeneralNames content, empty when absent */
+	struct span subject_key_id;   /* content octets */
+	struct span authority_key_id; /* keyIdentifier octets */
+	struct span authority_issuer; /* authorityCertIssuer's directoryName, or empty */
+	struct span authority_serial;
+	struct span name_constraints; /* the extension's whole value */
+	struct span tls_feature;      /* RFC 7633 */
+	struct span crl_dp, aia, sct_list;
+	bool unknown_critical; /* a critical extension that is not known here */
+	bool invalid;          /* an extension that is malformed or occurs twice: OpenSSL's EXFLAG_INVALID */
+	bool self_issued;      /* subject equals issuer */
+};
+
+/*
+ * cert_parse copies der (at most 1 MiB) and decodes it. On success *out has one reference. TLS_E_DER when the bytes are
+ * not one certificate in DER with nothing behind it; TLS_E_ALLOC. A key that is malformed or unsupported does not fail
+ * the parse: cert_pubkey is then NULL.
+ */
+MUST_CHECK enum tls_err cert_parse(struct cert **out, struct span der);
+struct cert *cert_up_ref(struct cert *c);
+void cert_free(struct cert *c);
+
+struct span cert_der(const struct cert *c);
+const struct cert_facts *cert_facts(const struct cert *c);
+
+/* cert_pubkey: owned by c; NULL when the key is of an unsupported kind. cert_pubkey_err then says why. */
+const struct pubkey *cert_pubkey(const struct cert *c);
+enum tls_err cert_pubkey_err(const struct cert *c);
+
+/* spki_decode reads a SubjectPublicKeyInfo by itself (raw public keys). */
+MUST_CHECK enum tls_err spki_decode(struct pubkey **out, struct span spki);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * Certification path building and validation (RFC 5280 §6 as the web uses it), with a verdict for every failure that
+ * compat/ can say in OpenSSL's numbers. Work is bounded by a budget, whatever the graph of certificates looks like.
+ * Where the anchors are is the caller's business (struct trust); so is what happens after a failure (on_event).
+ */
+#ifndef TEASEL_PKI_VERIFY_H
+#define TEASEL_PKI_VERIFY_H
+
+#include "pki/cert.h"
+
+/*
+ * name, number of OpenSSL's X509_V_ERR_ code (part of the ABI: programs print and compare them), sentence.
+ */
+#define VERIFY_ERR_TABLE(X)                                                                                            \
+	X(OK, 0, "ok")                                                                                                 \
+	X(UNSPECIFIED, 1, "unspecified failure")                                                                       \
+	X(NO_ISSUER, 2, "the issuer's certificate of a trusted certificate is missing")                                \
+	X(SIGNATURE_FAILURE, 7, "a certificate's signature does not verify")                                           \
+	X(UNDECODABLE_KEY, 6, "an issuer's public key could not be decoded")                                           \
+	X(NOT_YET_VALID, 9, "a certificate is not yet valid")                                                          \
+	X(EXPIRED, 10, "a certificate has expired")                                                                    \
+	X(BAD_NOT_BEFORE, 13, "notBefore is not a time")                                                               \
+	X(BAD_NOT_AFTER, 14, "notAfter is not a time")                                                                 \
+	X(OUT_OF_MEM, 17, "memory is out")                                                                             \
+	X(SELF_SIGNED_LEAF, 18, "the certificate is self-signed and not trusted")                                      \
+	X(SELF_SIGNED_ROOT, 19, "the chain ends in a self-signed certificate that is not trusted")                     \
+	X(NO_ISSUER_LOCALLY, 20, "the issuer's certificate was not found")                                             \
+	X(LEAF_SIGNATURE, 21, "the chain is one certificate whose signature nobody can check")                         \
+	X(CHAIN_TOO_LONG, 22, "the chain is longer than the depth allows")                                             \
+	X(REVOKED, 23, "a certificate is revoked")                                                                     \
+	X(INVALID_CA, 79, "an issuer is not a CA")                                                                     \
+	X(PATH_LENGTH, 25, "a path length constraint is exceeded")                                                     \
+	X(INVALID_PURPOSE, 26, "the certificate may not be used for this purpose")                                     \
+	X(UNTRUSTED, 27, "the root is not trusted for this purpose")                                                   \
+	X(REJECTED, 28, "the root is marked to be rejected for this purpose")                                          \
+	X(NO_KEY_CERT_SIGN, 32, "an issuer's key usage does not include certificate signing")                          \
+	X(UNKNOWN_CRITICAL, 34, "a critical extension is not known")                                                   \
+	X(INVALID_EXTENSION, 41, "an extension is invalid or inconsistent")                                            \
+	X(PERMITTED, 47, "a name is outside the permitted subtrees")                                                   \
+	X(EXCLUDED, 48, "a name is inside an excluded subtree")                                                        \
+	X(SUBTREE_MINMAX, 49, "a name constraint uses minimum or maximum")                                             \
+	X(UNSUPPORTED_CONSTRAINT, 51, "a name constraint of an unsupported kind")                                      \
+	X(UNSUPPORTED_CONSTRAINT_SYNTAX, 52, "a name constraint that is malformed")                                    \
+	X(UNSUPPORTED_NAME, 53, "a name that a constraint cannot be applied to")                                       \
+	X(HOSTNAME, 62, "the certificate is not for this host name")                                                   \
+	X(EMAIL, 63, "the certificate is not for this e-mail address")                                                 \
+	X(IP_ADDRESS, 64, "the certificate is not for this IP address")                                                \
+	X(EE_KEY_TOO_SMALL, 66, "the certificate's key is too weak")                                                   \
+	X(CA_KEY_TOO_SMALL, 67, "an issuer's key is too weak")                                                         \
+	X(CA_MD_TOO_WEAK, 68, "a signature in the chain uses too weak a digest")                                       \
+	X(INVALID_CALL, 69, "the verifier was called without what it needs")
+
+enum verify_err {
+#define X(name, number, text) VERIFY_##name = (number),
+	VERIFY_ERR_TABLE(X)
+#undef X
+};
+
+const char *verify_err_name(enum verify_err e);
+const char *verify_err_text(enum verify_err e);
+
+enum verify_purpose { PURPOSE_ANY, PURPOSE_TLS_SERVER, PURPOSE_TLS_CLIENT };
+
+#define VERIFY_F_PARTIAL_CHAIN (1u << 0) /* any certificate of the trust store may end the chain */
+#define VERIFY_F_NO_CHECK_TIME (1u << 1)
+#define VERIFY_F_STRICT (1u << 2)        /* X509_V_FLAG_X509_STRICT */
+#define VERIFY_F_IGNORE_CRITICAL (1u << 3)
+#define VERIFY_F_CHECK_SS_SIGNATURE (1u << 4)
+#define VERIFY_F_TRUSTED_FIRST (1u << 5) /* the default here and in OpenSSL; without it untrusted issuers come first */
+#define VERIFY_F_NO_ALT_CHAINS (1u << 6)
+
+/* How names are matched, RFC 9525 and X509_CHECK_FLAG_* of X509_check_host(3). */
+#define NAME_F_ALWAYS_SUBJECT (1u << 0)
+#define NAME_F_NO_WILDCARDS (1u << 1)
+#define NAME_F_NO_PARTIAL_WILDCARDS (1u << 2)
+#define NAME_F_MULTI_LABEL_WILDCARDS (1u << 3)
+#define NAME_F_SINGLE_LABEL_SUBDOMAINS (1u << 4)
+#define NAME_F_NEVER_SUBJECT (1u << 5)
+
+struct verify_params {
+	int64_t time; /* seconds since 1970 */
+	enum verify_purpose purpose;
+	unsigned flags;        /* VERIFY_F_* */
+	int max_depth;         /* certificates between leaf and anchor, as X509_VERIFY_PARAM_set_depth; -1: 100 */
+	int security_level;    /* 0 to 5; OpenSSL's authentication security level (bits 0, 80, 112, 128, 192, 256) */
+	const char *const *hosts; /* any one must match; a leading '.' matches subdomains; n_hosts 0: not checked */
+	size_t n_hosts;
+	unsigned host_flags; /* NAME_F_* */
+	const char *email;   /* or NULL */
+	struct span ip;      /* 4 or 16 bytes, or empty */
+};
+
+/*
+ * Where trust anchors are looked up. by_subject calls add for each anchor whose subject may be the given Name (DER);
+ * add takes a reference of its own and returns false to stop. is_anchor: this very certificate is in the store
+ * (compared by its DER). Answers other than TLS_OK end verification with OUT_OF_MEM or UNSPECIFIED.
+ */
+struct trust {
+	void *owner;
+	enum tls_err (*by_subject)(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor), void *ctx);
+};
+
+struct verify_event {
+	bool ok;             /* false: err at depth; true: the certificate at depth passed (called from the top down) */
+	enum verify_err err; /* VERIFY_OK when ok */
+	int depth;           /* 0: leaf */
+	struct cert *cert;   /* the certificate concerned, borrowed; NULL when there is none */
+	struct cert *issuer; /* its issuer, borrowed, or NULL */
+	struct cert *const *chain; /* the chain as built so far, borrowed, leaf first */
+	size_t n_chain;
+	bool chain_trusted; /* it ends in an anchor */
+};
+
+struct verify_result {
+	enum verify_err err; /* VERIFY_OK, or the last failure (kept even when on_event overruled it, as OpenSSL does) */
+	int depth;
+	bool ok; /* the verdict: no failure, or each failure overruled */
+	struct cert **chain; /* references owned by the result, leaf first */
+	size_t n_chain;
+	bool chain_trusted;
+	char *peername; /* the name of the certificate that matched one of hosts, or NULL; owned */
+};
+
+/*
+ * verify_chain builds a path from leaf over the n untrusted certificates to an anchor and checks it in OpenSSL's order:
+ * path building; extensions, purpose, CA and path length; security level; names; signatures and dates from the top
+ * down; name constraints. on_event (may be NULL) is called for every failure, and for every certificate that passed;
+ * returning true after a failure overrules it and checking goes on, as with a verify callback of X509_STORE_CTX.
+ * Without it the first failure ends verification. result is written always and freed by verify_result_free.
+ */
+void verify_chain(const struct verify_params *params, const struct trust *trust, struct cert *leaf,
+		  struct cert *const *untrusted, size_t n, bool (*on_event)(void *owner, const struct verify_event *ev),
+		  void *owner, struct verify_result *result);
+void verify_result_free(struct verify_result *result);
+
+/* cert_match_host, cert_match_ip, cert_match_email: by RFC 9525 with NAME_F_*. matched (may be NULL) gets a copy to free
+ * with tls_free. 1 match, 0 no match, -1 memory is out. */
+int cert_match_host(const struct cert *c, const char *host, unsigned flags, char **matched);
+int cert_match_ip(const struct cert *c, struct span ip);
+int cert_match_email(const struct cert *c, const char *email, unsigned flags);
+
+#endif
