@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
+"""Which libssl.so.3 a program runs over, and who sits where.
+
+A Library is a file and the environment that makes the loader take it. A Seat says which library the client and
+which the server of a test runs over. Ours is loaded from a directory that holds libssl.so.3 and nothing else, so
+nothing but that one file changes between two runs.
+"""
+import os
+import pathlib
+import tempfile
+from dataclasses import dataclass
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TRIPLET_DIR = pathlib.Path("/usr/lib/x86_64-linux-gnu")
+
+# Whatever of the caller's environment could steer curl, nginx, OpenSSL, GnuTLS or the loader stays outside.
+KEPT = ("PATH", "TMPDIR", "TZ")
+
+
+def clean_env():
+    env = {k: os.environ[k] for k in KEPT if k in os.environ}
+    env["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+    env["LANG"] = env["LC_ALL"] = "C.UTF-8"
+    env["HOME"] = "/nonexistent"
+    return env
+
+
+@dataclass(frozen=True)
+class Library:
+    name: str
+    path: str  # the real path that must show in /proc/PID/maps
+    extra_env: tuple = ()
+
+    def env(self):
+        env = clean_env()
+        env.update(dict(self.extra_env))
+        return env
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True)
+class Seat:
+    name: str
+    client: Library
+    server: Library
+
+    def __str__(self):
+        return self.name
+
+
+def system():
+    return Library("system", os.path.realpath(TRIPLET_DIR / "libssl.so.3"))
+
+
+def our_file():
+    given = os.environ.get("TEASEL_LIBSSL")
+    return pathlib.Path(given) if given else ROOT / "build" / "release" / "compat" / "ssl" / "libssl.so.3"
+
+
+_lonely = {}
+
+
+def lonely_dir(lib_file):
+    """A directory with a link to that libssl.so.3 alone; made once per process and file."""
+    real = os.path.realpath(lib_file)
+    if real not in _lonely:
+        d = tempfile.TemporaryDirectory(prefix="teasel-lib-")
+        os.symlink(real, os.path.join(d.name, "libssl.so.3"))
+        os.chmod(d.name, 0o755)
+        _lonely[real] = d
+    return _lonely[real].name
+
+
+def ours():
+    f = our_file()
+    if not f.exists():
+        raise FileNotFoundError(f"{f} is not built: cmake --preset release && cmake --build --preset release")
+    return Library("ours", os.path.realpath(f), (("LD_LIBRARY_PATH", lonely_dir(f)),))
+
+
+def seat(name):
+    """client: ours is in the client alone; server: in the server alone; both; system: in neither (the baseline)."""
+    if name == "system":
+        return Seat(name, system(), system())
+    return Seat(
+        name,
+        ours() if name in ("client", "both") else system(),
+        ours() if name in ("server", "both") else system(),
+    )
+
+
+def mapped_libssl(pid):
+    """The set of libssl files mapped in a process: empty while it loads, after it ended, or when it has none."""
+    found = set()
+    try:
+        with open(f"/proc/{pid}/maps", encoding="utf-8", errors="replace") as f:
+            for line in f:
+                name = line.rstrip("\n").partition("/")[2]
+                if name.rpartition("/")[2].startswith("libssl.so"):
+                    found.add("/" + name)
+    except OSError:
+        pass
+    return found
