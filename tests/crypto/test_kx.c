@@ -3,11 +3,12 @@
  * Key exchange: both sides agree, invalid shares are refused, vectors of RFC 7748 §5.2 and §6.1, Wycheproof's ECDH and
  * X25519 files, for every implementation that this CPU can run.
  */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "crypto/ec.h"
 #include "crypto/kx.h"
