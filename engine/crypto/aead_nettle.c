@@ -15,19 +15,13 @@
 /* Blocks of keystream made in one go. */
 #define CTR_STEP 16
 
-/* The GHASH key: both halves, their sum, and the same with the bits in reverse order. */
-struct ghash_key {
-	uint64_t h[3];
-	uint64_t r[3];
-};
-
-/* A running GHASH; hi holds the first 8 bytes of the block, in network order. */
+/* An element of GHASH's field: its key or its running value. hi holds the first 8 bytes of the block. */
 struct ghash {
 	uint64_t hi, lo;
 };
 
 struct gcm_state {
-	uint64_t h_hi, h_lo;
+	struct ghash h;
 	union {
 		struct aes128_ctx k128;
 		struct aes256_ctx k256;
@@ -61,94 +55,62 @@ static void store_be32(uint8_t *p, uint32_t v)
 	}
 }
 
-/* swap_groups exchanges neighbouring groups of n bits; mask selects every second group. */
-static uint64_t swap_groups(uint64_t v, uint64_t mask, int n)
+static unsigned __int128 mul(uint64_t x, uint64_t y)
 {
-	return (v & mask) << n | (v >> n & mask);
-}
-
-static uint64_t reverse_bits(uint64_t v)
-{
-	v = swap_groups(v, 0x5555555555555555, 1);
-	v = swap_groups(v, 0x3333333333333333, 2);
-	v = swap_groups(v, 0x0f0f0f0f0f0f0f0f, 4);
-	v = swap_groups(v, 0x00ff00ff00ff00ff, 8);
-	v = swap_groups(v, 0x0000ffff0000ffff, 16);
-	return v << 32 | v >> 32;
+	return (unsigned __int128)x * y;
 }
 
 /*
- * clmul_low is the low 64 bits of the carry-less product. Each of the four classes of bit positions has 16 members, so
- * at most 16 ones meet at a position, and that many only at the top one, whose carry falls off.
+ * clmul is the carry-less product. Bit positions fall into four classes, and of each class of x the fifteen lowest
+ * members take part here, so that at most fifteen ones meet at a position and their carries stay below the next
+ * position of that class. The four bits of x that are left over are added at the end.
  */
-static uint64_t clmul_low(uint64_t x, uint64_t y)
+static unsigned __int128 clmul(uint64_t x, uint64_t y)
 {
-	const uint64_t every_fourth = 0x1111111111111111;
-	uint64_t xs[4], ys[4], out = 0;
-	for (int i = 0; i < 4; i++) {
-		xs[i] = x & every_fourth << i;
-		ys[i] = y & every_fourth << i;
-	}
-	for (int i = 0; i < 4; i++) {
-		uint64_t sum = 0;
-		for (int j = 0; j < 4; j++) {
-			sum ^= xs[j] * ys[(i - j) & 3];
-		}
-		out |= sum & every_fourth << i;
+	const uint64_t low_fourths = 0x0111111111111111, fourths = 0x1111111111111111;
+	const unsigned __int128 wide_fourths = (unsigned __int128)fourths << 64 | fourths;
+	const uint64_t x0 = x & low_fourths, x1 = x & low_fourths << 1, x2 = x & low_fourths << 2;
+	const uint64_t x3 = x & low_fourths << 3, y0 = y & fourths, y1 = y & fourths << 1, y2 = y & fourths << 2;
+	const uint64_t y3 = y & fourths << 3;
+	unsigned __int128 out = (mul(x0, y0) ^ mul(x1, y3) ^ mul(x2, y2) ^ mul(x3, y1)) & wide_fourths;
+	out |= (mul(x0, y1) ^ mul(x1, y0) ^ mul(x2, y3) ^ mul(x3, y2)) & wide_fourths << 1;
+	out |= (mul(x0, y2) ^ mul(x1, y1) ^ mul(x2, y0) ^ mul(x3, y3)) & wide_fourths << 2;
+	out |= (mul(x0, y3) ^ mul(x1, y2) ^ mul(x2, y1) ^ mul(x3, y0)) & wide_fourths << 3;
+	for (int i = 60; i < 64; i++) {
+		out ^= (unsigned __int128)(y & (0 - (x >> i & 1))) << i;
 	}
 	return out;
 }
 
-static void ghash_key_init(struct ghash_key *k, uint64_t hi, uint64_t lo)
-{
-	k->h[0] = lo;
-	k->h[1] = hi;
-	k->h[2] = lo ^ hi;
-	for (int i = 0; i < 3; i++) {
-		k->r[i] = reverse_bits(k->h[i]);
-	}
-}
-
 /* ghash_block: y = (y + block) * h in the field of SP 800-38D §6.3, where the first bit is the coefficient of 1. */
-static void ghash_block(const struct ghash_key *k, struct ghash *g, const uint8_t *block)
+static void ghash_block(const struct ghash *h, struct ghash *y, const uint8_t *block)
 {
-	uint64_t y[3], low[3], high[3];
-	y[0] = g->lo ^ load_be64(block + 8);
-	y[1] = g->hi ^ load_be64(block);
-	y[2] = y[0] ^ y[1];
-	for (int i = 0; i < 3; i++) {
-		low[i] = clmul_low(y[i], k->h[i]);
-		/* The high half of a product is the low half of the product of the reversed factors, reversed. */
-		high[i] = reverse_bits(clmul_low(reverse_bits(y[i]), k->r[i])) >> 1;
-	}
-	/* Karatsuba: the two middle words are low[0..1]'s and high[0..1]'s sums with the mixed product. */
-	uint64_t mid_low = low[2] ^ low[0] ^ low[1];
-	uint64_t mid_high = high[2] ^ high[0] ^ high[1];
-	uint64_t v0 = low[0], v1 = high[0] ^ mid_low, v2 = low[1] ^ mid_high, v3 = high[1];
+	uint64_t y_hi = y->hi ^ load_be64(block), y_lo = y->lo ^ load_be64(block + 8);
+	unsigned __int128 low = clmul(y_lo, h->lo), high = clmul(y_hi, h->hi);
+	/* Karatsuba: the middle is the product of the sums less the two products. */
+	unsigned __int128 mid = clmul(y_hi ^ y_lo, h->hi ^ h->lo) ^ low ^ high;
+	high ^= mid >> 64;
+	low ^= mid << 64;
 	/* The product of two reflected polynomials is reflected and one place low. */
-	v3 = v3 << 1 | v2 >> 63;
-	v2 = v2 << 1 | v1 >> 63;
-	v1 = v1 << 1 | v0 >> 63;
-	v0 <<= 1;
-	/* x^128 = x^7 + x^2 + x + 1, applied to the words of highest degree, v0 then v1. */
-	v2 ^= v0 ^ v0 >> 1 ^ v0 >> 2 ^ v0 >> 7;
-	v1 ^= v0 << 63 ^ v0 << 62 ^ v0 << 57;
-	v3 ^= v1 ^ v1 >> 1 ^ v1 >> 2 ^ v1 >> 7;
-	v2 ^= v1 << 63 ^ v1 << 62 ^ v1 << 57;
-	g->hi = v3;
-	g->lo = v2;
+	high = high << 1 | low >> 127;
+	low <<= 1;
+	/* x^128 = x^7 + x^2 + x + 1, applied to the words of highest degree: low's lower, then its upper one. */
+	uint64_t v0 = (uint64_t)low;
+	uint64_t v1 = (uint64_t)(low >> 64) ^ v0 << 63 ^ v0 << 62 ^ v0 << 57;
+	y->lo = (uint64_t)high ^ v0 ^ v0 >> 1 ^ v0 >> 2 ^ v0 >> 7 ^ v1 << 63 ^ v1 << 62 ^ v1 << 57;
+	y->hi = (uint64_t)(high >> 64) ^ v1 ^ v1 >> 1 ^ v1 >> 2 ^ v1 >> 7;
 }
 
 /* ghash_padded absorbs s and zeros up to a whole block. */
-static void ghash_padded(const struct ghash_key *k, struct ghash *g, struct span s)
+static void ghash_padded(const struct ghash *h, struct ghash *y, struct span s)
 {
 	for (; s.len >= BLOCK; s.p += BLOCK, s.len -= BLOCK) {
-		ghash_block(k, g, s.p);
+		ghash_block(h, y, s.p);
 	}
 	if (s.len > 0) {
 		uint8_t last[BLOCK] = {0};
 		memcpy(last, s.p, s.len);
-		ghash_block(k, g, last);
+		ghash_block(h, y, last);
 		wipe(last, sizeof last);
 	}
 }
@@ -158,7 +120,7 @@ struct gcm_msg {
 	nettle_cipher_func *encrypt;
 	const void *aes;
 	const uint8_t *nonce;
-	struct ghash_key key;
+	const struct ghash *h;
 	struct ghash hash;
 	uint8_t tag_mask[BLOCK];
 };
@@ -176,10 +138,10 @@ static void gcm_start(struct gcm_msg *m, const struct nettle_cipher *alg, const 
 	m->aes = &st->aes;
 	m->nonce = nonce;
 	m->hash = (struct ghash){0, 0};
-	ghash_key_init(&m->key, st->h_hi, st->h_lo);
+	m->h = &st->h;
 	counter_block(m->tag_mask, nonce, 1);
 	m->encrypt(m->aes, BLOCK, m->tag_mask, m->tag_mask);
-	ghash_padded(&m->key, &m->hash, aad);
+	ghash_padded(m->h, &m->hash, aad);
 }
 
 static void gcm_ctr(const struct gcm_msg *m, uint8_t *out, const uint8_t *in, size_t len)
@@ -205,10 +167,10 @@ static void gcm_ctr(const struct gcm_msg *m, uint8_t *out, const uint8_t *in, si
 static void gcm_tag(struct gcm_msg *m, size_t aad_len, struct span ciphertext, uint8_t *tag)
 {
 	uint8_t lengths[BLOCK];
-	ghash_padded(&m->key, &m->hash, ciphertext);
+	ghash_padded(m->h, &m->hash, ciphertext);
 	store_be64(lengths, (uint64_t)aad_len * 8);
 	store_be64(lengths + 8, (uint64_t)ciphertext.len * 8);
-	ghash_block(&m->key, &m->hash, lengths);
+	ghash_block(m->h, &m->hash, lengths);
 	store_be64(tag, m->hash.hi);
 	store_be64(tag + 8, m->hash.lo);
 	for (int i = 0; i < BLOCK; i++) {
@@ -248,8 +210,8 @@ static void gcm_hash_key(struct gcm_state *st, const struct nettle_cipher *alg)
 {
 	uint8_t h[BLOCK] = {0};
 	alg->encrypt(&st->aes, BLOCK, h, h);
-	st->h_hi = load_be64(h);
-	st->h_lo = load_be64(h + 8);
+	st->h.hi = load_be64(h);
+	st->h.lo = load_be64(h + 8);
 	wipe(h, sizeof h);
 }
 

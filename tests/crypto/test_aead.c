@@ -428,7 +428,7 @@ static void refused(const struct subject *s, const uint8_t *nonce, struct span a
 	uint8_t out[MAX + TAG];
 	memset(out, 0xee, sizeof out);
 	assert_int_equal(aead_open(&s->key, nonce, aad, out, sealed, len), 0);
-	assert_true(all_are(out, len, 0) && all_are(out + len, sizeof out - len, 0xee));
+	assert_true(all_are(out, len, 0) && all_are(out + len, TAG, 0xee));
 	memcpy(out, sealed, len + TAG);
 	assert_int_equal(aead_open(&s->key, nonce, aad, out, out, len), 0);
 	assert_true(all_are(out, len, 0));
