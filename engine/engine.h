@@ -259,7 +259,7 @@ struct tls_hooks {
 /* ---- connections -------------------------------------------------------------------------------------------------- */
 
 enum tls_status {
-	TLS_ST_OK,      /* done what was asked */
+	TLS_ST_DONE,    /* done what was asked (OpenSSL has the name TLS_ST_OK for a handshake state) */
 	TLS_ST_WANT_IN, /* more bytes from the peer are needed (flush the output first) */
 	TLS_ST_WANT_OUT, /* the output buffer is full: flush, then call again */
 	TLS_ST_LATER,   /* a hook answered HOOK_LATER: tls_conn_later() says which */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * Where the engine's questions about certificates and keys meet libcrypto's objects. bridge_verify and bridge_sign are
+ * the engine's hooks of the same name; core/hooks.c puts them into its table.
+ */
+#ifndef TEASEL_COMPAT_BRIDGE_BRIDGE_H
+#define TEASEL_COMPAT_BRIDGE_BRIDGE_H
+
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include "engine/engine.h"
+
+/* owner is the SSL. */
+enum tls_hook_answer bridge_verify(void *owner, struct tls_conn *c, struct cert *const *chain, size_t n,
+				   struct tls_hook_fault *fault);
+enum tls_hook_answer bridge_sign(void *owner, struct tls_conn *c, const struct tls_identity *id,
+				 const struct sig_scheme_info *scheme, const struct span *parts, size_t n_parts,
+				 uint8_t *out, size_t *out_len, struct tls_hook_fault *fault);
+
+/*
+ * bridge_identity makes the engine's identity of a certificate, its issuers (may be NULL) and its key. A key that can be
+ * exported goes to the engine; any other signs through bridge_sign, for which the identity keeps pkey as its external
+ * value: pkey must live as long as the identity does, which cert_set sees to. TLS_E_* on failure.
+ */
+MUST_CHECK enum tls_err bridge_identity(struct tls_identity **out, X509 *leaf, STACK_OF(X509) *issuers, EVP_PKEY *pkey);
+
+/* bridge_x509 and bridge_cert carry a certificate over by its DER. NULL: malformed, or memory is out. */
+X509 *bridge_x509(struct span der);
+struct cert *bridge_cert(X509 *x);
+
+/* bridge_verify_error: the engine's error, and with it the alert, for an X509_V_ERR_ number. */
+enum tls_err bridge_verify_error(long x509_err);
+
+#endif
