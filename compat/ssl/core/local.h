@@ -18,6 +18,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
@@ -35,8 +36,8 @@
 /* SSL_METHOD: which roles and versions an SSL made from it may have. */
 struct ssl_method_st {
 	const char *name;
-	int version;            /* what SSL_CTX_get_ssl_method's users see: TLS_ANY_VERSION or a fixed one */
-	uint16_t min, max;      /* engine versions, 0: no bound */
+	int version;       /* TLS_ANY_VERSION or a fixed one */
+	uint16_t min, max; /* engine versions, 0: no bound */
 	bool client, server;
 };
 
@@ -53,13 +54,37 @@ struct ssl_ctx_st {
 	atomic_int refs;
 	const SSL_METHOD *method;
 	struct settings set;
-	struct ctx_trust trust;       /* cert/verify.h: the X509_STORE and what is built from it */
+	struct ctx_callbacks cb;
+	struct ctx_trust trust;        /* cert/verify.h: the X509_STORE and what is built from it */
 	struct session_cache sessions; /* session/cache.h */
 	CRYPTO_EX_DATA ex_data;
-	pthread_mutex_t lock; /* guards frozen while it is being built; not taken once it is there */
+	pthread_mutex_t lock;                /* guards frozen while it is being built; not taken once it is there */
 	_Atomic(struct tls_config *) frozen; /* NULL: not built since the last change */
+	atomic_uint generation;              /* counts the changes */
 	OSSL_LIB_CTX *libctx;
 	char *propq;
+};
+
+/* The stapled OCSP response and what a client asked for it with. */
+struct status_request {
+	unsigned char *response; /* server: to be stapled; client: what came. OPENSSL_malloc'ed */
+	size_t response_len;
+	STACK_OF(OCSP_RESPID) *ids;
+	X509_EXTENSIONS *exts;
+};
+
+/* A call of SSL_write that could not be finished: its arguments, which a retry must repeat. */
+struct pending_write {
+	bool active;
+	const void *buf;
+	size_t len;
+	size_t sealed; /* bytes of it that are in the engine's output or beyond */
+};
+
+enum early_state {
+	EARLY_ST_NONE,
+	EARLY_ST_ACCEPTING, /* SSL_read_early_data runs the handshake */
+	EARLY_ST_FINISHED,  /* SSL_read_early_data said that there is nothing (more) */
 };
 
 struct ssl_st {
@@ -68,22 +93,30 @@ struct ssl_st {
 	SSL_CTX *session_ctx; /* the one it was created from: its session cache serves */
 	const SSL_METHOD *method;
 	struct settings set;
-	bool own_settings; /* the settings differ from ctx's: freeze them for this SSL alone */
-	int role;          /* -1: not set, else enum tls_role */
-	struct tls_conn *conn; /* NULL until the handshake starts, or after SSL_clear */
-	struct tls_hooks *unused_hooks;
-	BIO *rbio, *wbio, *bbio; /* bbio: reserved for SSL_set_bio rules */
-	int rwstate;             /* SSL_NOTHING, SSL_READING, SSL_WRITING, SSL_X509_LOOKUP ... */
-	int shutdown;            /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
+	unsigned generation;   /* ctx's, when the settings were inherited */
+	bool own_settings;     /* the settings differ from ctx's: freeze them for this SSL alone */
+	bool config_stale;     /* and conn does not know yet */
+	int role;              /* -1: not set, else enum tls_role */
+	struct tls_conn *conn; /* NULL until the handshake starts, and after SSL_clear */
+	bool failed;           /* the connection broke: nothing but SSL_clear helps */
+	bool done;             /* the handshake is complete, as far as the program was told */
+	BIO *rbio, *wbio;
+	int rwstate;  /* SSL_NOTHING, SSL_READING, SSL_WRITING, SSL_X509_LOOKUP ... */
+	int shutdown; /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
+	bool close_notify_received;
 	bool quiet_shutdown;
-	bool in_handshake_call;
-	size_t write_done;       /* bytes of the pending SSL_write already sealed */
-	const void *write_buf;   /* its arguments, which a retry must repeat */
-	size_t write_len;
-	bool write_pending;
-	char *server_name; /* SNI to send (client), or NULL */
-	struct session_state sess; /* session/cache.h: SSL_SESSION of this connection */
-	struct verify_state vstate; /* cert/verify.h: result, chain, X509 objects of the peer */
+	int in_handshake; /* depth of handshake calls: callbacks may read and write */
+	bool needs_flush; /* handshake bytes went to wbio that its BIO_flush has not seen */
+	bool saw_handshake_message; /* since SSL_read began */
+	struct pending_write write;
+	int key_update; /* SSL_KEY_UPDATE_*, asked for and not sent yet */
+	enum early_state early;
+	enum tls_step shown_step; /* what SSL_get_state says: behind the engine's while the info callback is told */
+	char *server_name;        /* client: SNI to send; server: SNI received; or NULL */
+	struct status_request status;
+	const struct tls_hello_view *hello; /* while the ClientHello callback runs */
+	struct session_state sess;          /* session/cache.h: SSL_SESSION of this connection */
+	struct verify_state vstate;         /* cert/verify.h: result, chain, X509 objects of the peer */
 	CRYPTO_EX_DATA ex_data;
 };
 
@@ -95,9 +128,34 @@ void ssl_changed(SSL *s);
 struct tls_config *freeze_ctx(SSL_CTX *ctx);
 struct tls_config *freeze_ssl(SSL *s);
 
+/* settings_inherit: dst is zero. settings_free leaves it so. (core/freeze.c) */
+int settings_init(struct settings *set);
+int settings_inherit(struct settings *dst, const struct settings *src);
+void settings_free(struct settings *set);
+
+/* The engine's hooks; owner is the SSL. (core/hooks.c) */
+extern const struct tls_hooks ssl_hooks;
+
+/* ssl_conn_drop frees the connection and what it left in s; keep: SSL_clear, which keeps the session. (core/ssl.c) */
+void ssl_conn_drop(SSL *s, bool keep);
+/* ssl_set_role sets the role as SSL_set_connect_state and SSL_set_accept_state do. */
+void ssl_set_role(SSL *s, enum tls_role role);
+bool ssl_in_before(const SSL *s);
+
+/* info_call tells the info callback, if there is one. (core/state.c) */
+void info_call(SSL *s, int where, int ret);
+/* step_entered: the engine sent or received a message; info callback and shown state follow OpenSSL's order. */
+void step_entered(SSL *s, enum tls_step step);
+
 /* Push an error of ERR_LIB_SSL. (core/err.c) */
 #define SSL_ERR(reason) (ERR_new(), ERR_set_debug(__FILE__, __LINE__, __func__), ERR_set_error(ERR_LIB_SSL, (reason), NULL))
-/* err_from_engine pushes the entry that OpenSSL would for this engine error (and peer alert). */
+/*
+ * err_from_engine pushes the entry that OpenSSL would for this engine error (and peer alert). version: the negotiated
+ * one, 0 when unknown.
+ */
 void err_from_engine(enum tls_err e, enum tls_alert peer_alert);
+void err_from_conn(const struct tls_conn *c);
+/* err_load_strings gives libcrypto the reasons' sentences, once. */
+int err_load_strings(void);
 
 #endif
