@@ -63,6 +63,8 @@ MUST_CHECK enum tls_err tls_identity_new(struct tls_identity **out, const struct
 struct tls_identity *tls_identity_up_ref(struct tls_identity *id);
 void tls_identity_free(struct tls_identity *id);
 void *tls_identity_external(const struct tls_identity *id);
+/* tls_identity_on_free: fn is given external when the last reference goes; only before the identity is shared. */
+void tls_identity_on_free(struct tls_identity *id, void (*fn)(void *external));
 struct cert *tls_identity_leaf(const struct tls_identity *id);
 /* tls_identity_set_ocsp and _set_sct: stapled bytes, copied; only before the identity is shared. */
 MUST_CHECK enum tls_err tls_identity_set_ocsp(struct tls_identity *id, struct span response);
