@@ -16,19 +16,27 @@ struct cert;
 
 /* Key usage bits, RFC 5280 §4.2.1.3, as (1 << bit). */
 #define KU_DIGITAL_SIGNATURE (1u << 0)
-#define KU_CERT_SIGN (1u << 5)
-#define KU_CRL_SIGN (1u << 6)
+#define KU_KEY_ENCIPHERMENT  (1u << 2)
+#define KU_KEY_AGREEMENT     (1u << 4)
+#define KU_CERT_SIGN         (1u << 5)
+#define KU_CRL_SIGN          (1u << 6)
+
+/* Netscape's certificate type, as (1 << bit). */
+#define NS_TLS_CLIENT (1u << 0)
+#define NS_TLS_SERVER (1u << 1)
+#define NS_TLS_CA     (1u << 5)
+#define NS_ANY_CA     (7u << 5)
 
 /* Extended key usages that matter to TLS, RFC 5280 §4.2.1.12. */
-#define EKU_SERVER_AUTH (1u << 0)
-#define EKU_CLIENT_AUTH (1u << 1)
-#define EKU_CODE_SIGNING (1u << 2)
-#define EKU_EMAIL (1u << 3)
+#define EKU_SERVER_AUTH   (1u << 0)
+#define EKU_CLIENT_AUTH   (1u << 1)
+#define EKU_CODE_SIGNING  (1u << 2)
+#define EKU_EMAIL         (1u << 3)
 #define EKU_TIME_STAMPING (1u << 4)
-#define EKU_OCSP_SIGNING (1u << 5)
-#define EKU_ANY (1u << 6)
-#define EKU_OTHER (1u << 7)
-#define EKU_SGC (1u << 8) /* Microsoft's or Netscape's server gated crypto: OpenSSL lets it serve as server purpose */
+#define EKU_OCSP_SIGNING  (1u << 5)
+#define EKU_ANY           (1u << 6)
+#define EKU_OTHER         (1u << 7)
+#define EKU_SGC           (1u << 8) /* Microsoft's or Netscape's server gated crypto: OpenSSL lets it serve as server purpose */
 
 /* What the extensions say. Absent extensions leave their have_ flag false. */
 struct cert_facts {
@@ -37,20 +45,28 @@ struct cert_facts {
 	struct span serial; /* content octets */
 	struct span issuer; /* the whole Name SEQUENCE */
 	struct span subject;
-	struct span spki; /* the whole SubjectPublicKeyInfo */
-	int64_t not_before, not_after; /* seconds since 1970, UTC; wide years kept */
+	struct span spki;                   /* the whole SubjectPublicKeyInfo */
+	int64_t not_before, not_after;      /* seconds since 1970, UTC; wide years kept */
 	bool bad_not_before, bad_not_after; /* the field's text is not a time */
-	struct sig_alg sig_alg;             /* family SIG_NONE: an algorithm that is not supported (SHA-1, MD5, DSA ...) */
-	bool sig_sha1, sig_md5;             /* signed with a digest that is refused: named so that the verdict can say so */
+	struct sig_alg sig_alg;     /* family SIG_NONE: an algorithm that is not supported (SHA-1, MD5, DSA ...) */
+	bool sig_sha1, sig_md5;     /* signed with a digest that is refused: named so that the verdict can say so */
+	enum sig_family sig_family; /* kind of key that signed, also where the digest is refused */
+	bool sig_alg_differs;       /* the signed and the outer AlgorithmIdentifier are not the same octets */
 	struct span signature;
-	bool have_basic_constraints, is_ca;
+	size_t n_extensions;
+	bool have_basic_constraints, basic_constraints_critical, is_ca;
 	int path_len; /* -1: none */
 	bool have_key_usage;
 	unsigned key_usage;
 	bool have_eku;
 	unsigned eku;
-	struct span san;              /* GeneralNames content, empty when absent */
-	struct span subject_key_id;   /* content octets */
+	bool have_ns_cert_type;
+	unsigned ns_cert_type;
+	bool have_san, san_critical;
+	struct span san; /* GeneralNames content, empty when absent */
+	bool have_subject_key_id, subject_key_id_critical;
+	struct span subject_key_id; /* content octets */
+	bool have_authority_key_id, authority_key_id_critical;
 	struct span authority_key_id; /* keyIdentifier octets */
 	struct span authority_issuer; /* authorityCertIssuer's directoryName, or empty */
 	struct span authority_serial;
@@ -59,7 +75,9 @@ struct cert_facts {
 	struct span crl_dp, aia, sct_list;
 	bool unknown_critical; /* a critical extension that is not known here */
 	bool invalid;          /* an extension that is malformed or occurs twice: OpenSSL's EXFLAG_INVALID */
+	bool proxy;            /* a proxy certificate (RFC 3820): never accepted */
 	bool self_issued;      /* subject equals issuer */
+	bool self_signed;      /* and by its own word it signed itself (the signature is not checked) */
 };
 
 /*
@@ -77,6 +95,12 @@ const struct cert_facts *cert_facts(const struct cert *c);
 /* cert_pubkey: owned by c; NULL when the key is of an unsupported kind. cert_pubkey_err then says why. */
 const struct pubkey *cert_pubkey(const struct cert *c);
 enum tls_err cert_pubkey_err(const struct cert *c);
+
+/*
+ * cert_may_have_issued: by names, key identifiers and kinds of key and signature, issuer may have signed subject. Both
+ * must be free of invalid extensions. The signature itself is not looked at.
+ */
+bool cert_may_have_issued(const struct cert *issuer, const struct cert *subject);
 
 /* spki_decode reads a SubjectPublicKeyInfo by itself (raw public keys). */
 MUST_CHECK enum tls_err spki_decode(struct pubkey **out, struct span spki);

@@ -62,28 +62,29 @@ const char *verify_err_text(enum verify_err e);
 
 enum verify_purpose { PURPOSE_ANY, PURPOSE_TLS_SERVER, PURPOSE_TLS_CLIENT };
 
-#define VERIFY_F_PARTIAL_CHAIN (1u << 0) /* any certificate of the trust store may end the chain */
-#define VERIFY_F_NO_CHECK_TIME (1u << 1)
-#define VERIFY_F_STRICT (1u << 2)        /* X509_V_FLAG_X509_STRICT */
-#define VERIFY_F_IGNORE_CRITICAL (1u << 3)
+#define VERIFY_F_PARTIAL_CHAIN      (1u << 0) /* any certificate of the trust store may end the chain */
+#define VERIFY_F_NO_CHECK_TIME      (1u << 1)
+#define VERIFY_F_STRICT             (1u << 2) /* X509_V_FLAG_X509_STRICT */
+#define VERIFY_F_IGNORE_CRITICAL    (1u << 3)
 #define VERIFY_F_CHECK_SS_SIGNATURE (1u << 4)
-#define VERIFY_F_TRUSTED_FIRST (1u << 5) /* the default here and in OpenSSL; without it untrusted issuers come first */
+#define VERIFY_F_TRUSTED_FIRST      (1u << 5) /* the default here and in OpenSSL; without it untrusted issuers come first \
+					       */
 #define VERIFY_F_NO_ALT_CHAINS (1u << 6)
 
 /* How names are matched, RFC 9525 and X509_CHECK_FLAG_* of X509_check_host(3). */
-#define NAME_F_ALWAYS_SUBJECT (1u << 0)
-#define NAME_F_NO_WILDCARDS (1u << 1)
-#define NAME_F_NO_PARTIAL_WILDCARDS (1u << 2)
-#define NAME_F_MULTI_LABEL_WILDCARDS (1u << 3)
+#define NAME_F_ALWAYS_SUBJECT          (1u << 0)
+#define NAME_F_NO_WILDCARDS            (1u << 1)
+#define NAME_F_NO_PARTIAL_WILDCARDS    (1u << 2)
+#define NAME_F_MULTI_LABEL_WILDCARDS   (1u << 3)
 #define NAME_F_SINGLE_LABEL_SUBDOMAINS (1u << 4)
-#define NAME_F_NEVER_SUBJECT (1u << 5)
+#define NAME_F_NEVER_SUBJECT           (1u << 5)
 
 struct verify_params {
 	int64_t time; /* seconds since 1970 */
 	enum verify_purpose purpose;
-	unsigned flags;        /* VERIFY_F_* */
-	int max_depth;         /* certificates between leaf and anchor, as X509_VERIFY_PARAM_set_depth; -1: 100 */
-	int security_level;    /* 0 to 5; OpenSSL's authentication security level (bits 0, 80, 112, 128, 192, 256) */
+	unsigned flags;           /* VERIFY_F_* */
+	int max_depth;            /* certificates between leaf and anchor, as X509_VERIFY_PARAM_set_depth; -1: 100 */
+	int security_level;       /* 0 to 5; OpenSSL's authentication security level (bits 0, 80, 112, 128, 192, 256) */
 	const char *const *hosts; /* any one must match; a leading '.' matches subdomains; n_hosts 0: not checked */
 	size_t n_hosts;
 	unsigned host_flags; /* NAME_F_* */
@@ -98,7 +99,8 @@ struct verify_params {
  */
 struct trust {
 	void *owner;
-	enum tls_err (*by_subject)(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor), void *ctx);
+	enum tls_err (*by_subject)(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor),
+				   void *ctx);
 };
 
 struct verify_event {
@@ -113,9 +115,10 @@ struct verify_event {
 };
 
 struct verify_result {
-	enum verify_err err; /* VERIFY_OK, or the last failure (kept even when on_event overruled it, as OpenSSL does) */
+	enum verify_err
+	    err; /* VERIFY_OK, or the last failure (kept even when on_event overruled it, as OpenSSL does) */
 	int depth;
-	bool ok; /* the verdict: no failure, or each failure overruled */
+	bool ok;             /* the verdict: no failure, or each failure overruled */
 	struct cert **chain; /* references owned by the result, leaf first */
 	size_t n_chain;
 	bool chain_trusted;
@@ -134,8 +137,8 @@ void verify_chain(const struct verify_params *params, const struct trust *trust,
 		  void *owner, struct verify_result *result);
 void verify_result_free(struct verify_result *result);
 
-/* cert_match_host, cert_match_ip, cert_match_email: by RFC 9525 with NAME_F_*. matched (may be NULL) gets a copy to free
- * with tls_free. 1 match, 0 no match, -1 memory is out. */
+/* cert_match_host, cert_match_ip, cert_match_email: by RFC 9525 with NAME_F_*. matched (may be NULL) gets a copy to
+ * free with tls_free. 1 match, 0 no match, -1 memory is out. */
 int cert_match_host(const struct cert *c, const char *host, unsigned flags, char **matched);
 int cert_match_ip(const struct cert *c, struct span ip);
 int cert_match_email(const struct cert *c, const char *email, unsigned flags);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* AlgorithmIdentifier (RFC 5280 §4.1.1.2): of signatures, and of the keys in SubjectPublicKeyInfo and PKCS#8. */
+#ifndef TEASEL_PKI_ALGORITHM_H
+#define TEASEL_PKI_ALGORITHM_H
+
+#include "base/reader.h"
+#include "crypto/key.h"
+#include "crypto/sig.h"
+
+struct sig_alg_info {
+	struct sig_alg alg;     /* family SIG_NONE when signatures of this kind are never accepted */
+	enum sig_family family; /* what kind of key makes it, also where the digest is refused; SIG_NONE: not known */
+	bool sha1, md5;
+};
+
+/* sig_alg_decode reads a whole AlgorithmIdentifier. False when it is none; wrong parameters leave alg at SIG_NONE. */
+bool sig_alg_decode(struct sig_alg_info *out, struct span algorithm);
+
+struct key_alg {
+	enum key_type type; /* KEY_NONE: not supported */
+	struct pss_limits limits;
+	bool curve_left_out; /* an EC key without parameters: type is KEY_NONE and the curve must come from elsewhere */
+};
+
+/* key_alg_take takes an AlgorithmIdentifier from r. TLS_E_DER, TLS_E_KEY_UNSUPPORTED. */
+MUST_CHECK enum tls_err key_alg_take(struct key_alg *out, struct reader *r);
+
+/* curve_of_oid: KEY_EC_* of a named curve, or KEY_NONE. */
+enum key_type curve_of_oid(struct span octets);
+
+#endif
