@@ -144,3 +144,11 @@ def pytest_report_header(config):
     names = chosen_seats(config)
     ours = "-" if names == ("system",) else libs.our_file()
     return [f"seats: {', '.join(names)}", f"our library: {ours}", f"system's library: {libs.system().path}", f"python: {sys.executable}"]
+
+
+def pytest_sessionfinish(session):
+    """The gigabyte of test_transfer.py goes when the run ends; pytest would keep it for three runs."""
+    if not hasattr(session.config, "workerinput"):
+        base = session.config._tmp_path_factory.getbasetemp()
+        for name in ("big", "big.sha256", "big.lock"):
+            (base / name).unlink(missing_ok=True)

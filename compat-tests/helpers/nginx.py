@@ -47,6 +47,7 @@ http {{
     scgi_temp_path {dir}/tmp-scgi;
     keepalive_requests 100000;
     server_tokens off;
+    ssl_protocols TLSv1.2 TLSv1.3;  # without it nginx 1.22 offers no TLS 1.3
 {body}
 }}
 """

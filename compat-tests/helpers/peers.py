@@ -65,9 +65,9 @@ def curl_args(pki, host, port, version=None, suite=None, groups=None, http=None,
     return args
 
 
-def curl(lib, pki, host, port, path="/", *more, timeout=30, input=None, **how):
+def curl(lib, pki, host, port, path="/", *more, timeout=30, input=None, stdin=None, **how):
     argv = [*curl_args(pki, host, port, **how), *more, f"https://{host}:{port}{path}"]
-    return proc.run(argv, lib=lib, timeout=timeout, input=input)
+    return proc.run(argv, lib=lib, timeout=timeout, input=input, stdin=stdin)
 
 
 def facts(result):
