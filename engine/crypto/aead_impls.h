@@ -10,4 +10,10 @@ extern const struct aead_impl aead_aes128gcm_portable;
 extern const struct aead_impl aead_aes256gcm_portable;
 extern const struct aead_impl aead_chacha20poly1305_nettle;
 
+/* x86_64/: each asks the CPU. */
+#ifdef __x86_64__
+extern const struct aead_impl aead_aes128gcm_avx512;
+extern const struct aead_impl aead_aes256gcm_avx512;
+#endif
+
 #endif

@@ -14,6 +14,8 @@
 #define BLOCK 16
 /* Blocks of keystream made in one go. */
 #define CTR_STEP 16
+/* The counter of the first block of text (SP 800-38D §7.1); the one before covers the tag. */
+#define FIRST_COUNTER 2
 
 /* An element of GHASH's field: its key or its running value. hi holds the first 8 bytes of the block. */
 struct ghash {
@@ -101,6 +103,15 @@ static void ghash_block(const struct ghash *h, struct ghash *y, const uint8_t *b
 	y->hi = (uint64_t)(high >> 64) ^ v1 ^ v1 >> 1 ^ v1 >> 2 ^ v1 >> 7;
 }
 
+/* Nothing of a message that did not authenticate is left to its reader. */
+static void refuse(uint8_t *out, size_t len, uint8_t *type)
+{
+	wipe(out, len);
+	if (type) {
+		*type = 0;
+	}
+}
+
 /* ghash_padded absorbs s and zeros up to a whole block. */
 static void ghash_padded(const struct ghash *h, struct ghash *y, struct span s)
 {
@@ -139,15 +150,16 @@ static void gcm_start(struct gcm_msg *m, const struct nettle_cipher *alg, const 
 	m->nonce = nonce;
 	m->hash = (struct ghash){0, 0};
 	m->h = &st->h;
-	counter_block(m->tag_mask, nonce, 1);
+	counter_block(m->tag_mask, nonce, FIRST_COUNTER - 1);
 	m->encrypt(m->aes, BLOCK, m->tag_mask, m->tag_mask);
 	ghash_padded(m->h, &m->hash, aad);
 }
 
-static void gcm_ctr(const struct gcm_msg *m, uint8_t *out, const uint8_t *in, size_t len)
+/* Adds the key stream from the counter n on. */
+static void gcm_ctr(const struct gcm_msg *m, uint32_t n, uint8_t *out, const uint8_t *in, size_t len)
 {
 	uint8_t stream[CTR_STEP * BLOCK];
-	for (uint32_t n = 2; len > 0; n += CTR_STEP) {
+	for (; len > 0; n += CTR_STEP) {
 		size_t take = len < sizeof stream ? len : sizeof stream;
 		size_t n_blocks = (take + BLOCK - 1) / BLOCK;
 		for (uint32_t i = 0; i < n_blocks; i++) {
@@ -178,28 +190,58 @@ static void gcm_tag(struct gcm_msg *m, size_t aad_len, struct span ciphertext, u
 	}
 }
 
+/* Puts content and type together at out, where they are then sealed in place. Returns the length of both. */
+static size_t gather(uint8_t *out, const uint8_t *in, size_t len, const uint8_t *type)
+{
+	if (out != in && len != 0) {
+		memcpy(out, in, len);
+	}
+	out[len] = *type;
+	return len + 1;
+}
+
+/* The other way: len bytes of content and the type behind them, from end, which is wiped. */
+static void scatter(uint8_t *out, uint8_t *end, size_t len, uint8_t *type)
+{
+	if (len != 0) {
+		memcpy(out, end, len);
+	}
+	*type = end[len];
+	wipe(end, len + 1);
+}
+
 static void gcm_seal(const struct nettle_cipher *alg, const void *state, const uint8_t *nonce, struct span aad,
-		     uint8_t *out, const uint8_t *in, size_t len)
+		     uint8_t *out, const uint8_t *in, size_t len, const uint8_t *type)
 {
 	struct gcm_msg m;
+	if (type) {
+		len = gather(out, in, len, type);
+		in = out;
+	}
 	gcm_start(&m, alg, state, nonce, aad);
-	gcm_ctr(&m, out, in, len);
+	gcm_ctr(&m, FIRST_COUNTER, out, in, len);
 	gcm_tag(&m, aad.len, span_of(out, len), out + len);
 	wipe(&m, sizeof m);
 }
 
 static int gcm_open(const struct nettle_cipher *alg, const void *state, const uint8_t *nonce, struct span aad,
-		    uint8_t *out, const uint8_t *in, size_t len)
+		    uint8_t *out, const uint8_t *in, size_t len, uint8_t *type)
 {
 	struct gcm_msg m;
-	uint8_t tag[AEAD_TAG_LEN];
+	uint8_t tag[AEAD_TAG_LEN], end[BLOCK];
+	size_t total = len + (type != NULL);
 	gcm_start(&m, alg, state, nonce, aad);
-	gcm_tag(&m, aad.len, span_of(in, len), tag);
-	int ok = ct_equal(tag, in + len, AEAD_TAG_LEN);
-	if (ok) {
-		gcm_ctr(&m, out, in, len);
+	gcm_tag(&m, aad.len, span_of(in, total), tag);
+	int ok = ct_equal(tag, in + total, AEAD_TAG_LEN);
+	if (ok && type) {
+		size_t whole = len - len % BLOCK;
+		gcm_ctr(&m, FIRST_COUNTER + (uint32_t)(whole / BLOCK), end, in + whole, total - whole);
+		gcm_ctr(&m, FIRST_COUNTER, out, in, whole);
+		scatter(out + whole, end, len - whole, type);
+	} else if (ok) {
+		gcm_ctr(&m, FIRST_COUNTER, out, in, len);
 	} else {
-		wipe(out, len);
+		refuse(out, len, type);
 	}
 	wipe(&m, sizeof m);
 	wipe(tag, sizeof tag);
@@ -223,15 +265,15 @@ static void aes128gcm_init(void *state, const uint8_t *key)
 }
 
 static void aes128gcm_seal(const void *state, const uint8_t nonce[AEAD_NONCE_LEN], struct span aad, uint8_t *out,
-			   const uint8_t *in, size_t len)
+			   const uint8_t *in, size_t len, const uint8_t *type)
 {
-	gcm_seal(&nettle_aes128, state, nonce, aad, out, in, len);
+	gcm_seal(&nettle_aes128, state, nonce, aad, out, in, len, type);
 }
 
 static int aes128gcm_open(const void *state, const uint8_t nonce[AEAD_NONCE_LEN], struct span aad, uint8_t *out,
-			  const uint8_t *in, size_t len)
+			  const uint8_t *in, size_t len, uint8_t *type)
 {
-	return gcm_open(&nettle_aes128, state, nonce, aad, out, in, len);
+	return gcm_open(&nettle_aes128, state, nonce, aad, out, in, len, type);
 }
 
 static void aes256gcm_init(void *state, const uint8_t *key)
@@ -242,15 +284,15 @@ static void aes256gcm_init(void *state, const uint8_t *key)
 }
 
 static void aes256gcm_seal(const void *state, const uint8_t nonce[AEAD_NONCE_LEN], struct span aad, uint8_t *out,
-			   const uint8_t *in, size_t len)
+			   const uint8_t *in, size_t len, const uint8_t *type)
 {
-	gcm_seal(&nettle_aes256, state, nonce, aad, out, in, len);
+	gcm_seal(&nettle_aes256, state, nonce, aad, out, in, len, type);
 }
 
 static int aes256gcm_open(const void *state, const uint8_t nonce[AEAD_NONCE_LEN], struct span aad, uint8_t *out,
-			  const uint8_t *in, size_t len)
+			  const uint8_t *in, size_t len, uint8_t *type)
 {
-	return gcm_open(&nettle_aes256, state, nonce, aad, out, in, len);
+	return gcm_open(&nettle_aes256, state, nonce, aad, out, in, len, type);
 }
 
 /* The state is the bare key; setting Nettle's context up is a copy of it. */
@@ -269,9 +311,13 @@ static void chacha_start(struct chacha_poly1305_ctx *c, const void *state, const
 }
 
 static void chacha_seal(const void *state, const uint8_t nonce[AEAD_NONCE_LEN], struct span aad, uint8_t *out,
-			const uint8_t *in, size_t len)
+			const uint8_t *in, size_t len, const uint8_t *type)
 {
 	struct chacha_poly1305_ctx c;
+	if (type) {
+		len = gather(out, in, len, type);
+		in = out;
+	}
 	chacha_start(&c, state, nonce, aad);
 	if (len != 0) {
 		chacha_poly1305_encrypt(&c, len, out, in);
@@ -281,18 +327,24 @@ static void chacha_seal(const void *state, const uint8_t nonce[AEAD_NONCE_LEN], 
 }
 
 static int chacha_open(const void *state, const uint8_t nonce[AEAD_NONCE_LEN], struct span aad, uint8_t *out,
-		       const uint8_t *in, size_t len)
+		       const uint8_t *in, size_t len, uint8_t *type)
 {
 	struct chacha_poly1305_ctx c;
-	uint8_t tag[AEAD_TAG_LEN];
+	uint8_t tag[AEAD_TAG_LEN], end[CHACHA_BLOCK_SIZE];
+	size_t total = len + (type != NULL), whole = type ? len - len % sizeof end : len;
 	chacha_start(&c, state, nonce, aad);
-	if (len != 0) {
-		chacha_poly1305_decrypt(&c, len, out, in);
+	/* Nettle's context takes whole blocks until the last piece. */
+	if (whole != 0) {
+		chacha_poly1305_decrypt(&c, whole, out, in);
+	}
+	if (type) {
+		chacha_poly1305_decrypt(&c, total - whole, end, in + whole);
+		scatter(out + whole, end, len - whole, type);
 	}
 	chacha_poly1305_digest(&c, sizeof tag, tag);
-	int ok = ct_equal(tag, in + len, AEAD_TAG_LEN);
+	int ok = ct_equal(tag, in + total, AEAD_TAG_LEN);
 	if (!ok) {
-		wipe(out, len);
+		refuse(out, len, type);
 	}
 	wipe(&c, sizeof c);
 	wipe(tag, sizeof tag);
