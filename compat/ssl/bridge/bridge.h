@@ -20,15 +20,22 @@ enum tls_hook_answer bridge_sign(void *owner, struct tls_conn *c, const struct t
 				 uint8_t *out, size_t *out_len, struct tls_hook_fault *fault);
 
 /*
- * bridge_identity makes the engine's identity of a certificate, its issuers (may be NULL) and its key. A key that can be
- * exported goes to the engine; any other signs through bridge_sign, for which the identity keeps pkey as its external
- * value: pkey must live as long as the identity does, which cert_set sees to. TLS_E_* on failure.
+ * bridge_identity makes the engine's identity of a certificate, its issuers (may be NULL) and its key. A key that can
+ * be exported goes to the engine; any other signs through bridge_sign, for which the identity keeps pkey as its
+ * external value: pkey must live as long as the identity does, which cert_set sees to. TLS_E_* on failure.
  */
-MUST_CHECK enum tls_err bridge_identity(struct tls_identity **out, X509 *leaf, STACK_OF(X509) *issuers, EVP_PKEY *pkey);
+MUST_CHECK enum tls_err bridge_identity(struct tls_identity **out, X509 *leaf, STACK_OF(X509) * issuers,
+					EVP_PKEY *pkey);
 
 /* bridge_x509 and bridge_cert carry a certificate over by its DER. NULL: malformed, or memory is out. */
 X509 *bridge_x509(struct span der);
 struct cert *bridge_cert(X509 *x);
+
+/* bridge_x509_chain: the same for the engine's view of a chain, leaf first; NULL as above. */
+STACK_OF(X509) * bridge_x509_chain(struct cert *const *chain, size_t n);
+
+/* bridge_session_chain: the peer's certificates that a session remembers, leaf first; NULL: none, or memory is out. */
+STACK_OF(X509) * bridge_session_chain(const struct tls_session *ts);
 
 /* bridge_verify_error: the engine's error, and with it the alert, for an X509_V_ERR_ number. */
 enum tls_err bridge_verify_error(long x509_err);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * The certificates, chains and private keys of an SSL_CTX or SSL, one slot per kind of key as in OpenSSL. The slots live
- * in a struct cert_set that an SSL shares with its SSL_CTX until one of the two changes something: then the writer gets
- * a copy of its own. The engine's identity of a slot is built when it is first needed and kept with the slot.
+ * The certificates, chains and private keys of an SSL_CTX or SSL, one slot per kind of key as in OpenSSL. The slots
+ * live in a struct cert_set that an SSL shares with its SSL_CTX until one of the two changes something: then the writer
+ * gets a copy of its own. The engine's identity of a slot is built when it is first needed and kept with the slot.
  */
 #ifndef TEASEL_COMPAT_CERT_CERTS_H
 #define TEASEL_COMPAT_CERT_CERTS_H
@@ -21,16 +21,17 @@ enum cert_slot_id { SLOT_RSA, SLOT_RSA_PSS, SLOT_EC, SLOT_ED25519, SLOT_COUNT };
 struct cert_slot {
 	X509 *x509;
 	EVP_PKEY *pkey;
-	STACK_OF(X509) *chain;                /* issuers set for this slot; NULL: none were set */
-	struct buffer serverinfo;             /* custom extensions as SSL_CTX_use_serverinfo_ex stores them */
-	_Atomic(struct tls_identity *) built; /* NULL: not built since the last change */
+	STACK_OF(X509) * chain;   /* issuers set for this slot; NULL: none were set */
+	struct buffer serverinfo; /* custom extensions as SSL_CTX_use_serverinfo_ex stores them */
+	/* Built since the last change: [0] with issuers found in the trust store, [1] without; NULL: not yet. */
+	_Atomic(struct tls_identity *) built[2];
 };
 
 struct cert_set {
 	atomic_uint refs;
 	struct cert_slot slot[SLOT_COUNT];
 	enum cert_slot_id current;
-	STACK_OF(X509) *extra; /* SSL_CTX_add_extra_chain_cert */
+	STACK_OF(X509) * extra; /* SSL_CTX_add_extra_chain_cert */
 	X509_STORE *chain_store, *verify_store;
 };
 
@@ -40,7 +41,8 @@ struct cert_settings {
 	void *passwd_data;
 };
 
-/* 1, or 0 with an error queued. certs_free leaves the empty settings. certs_inherit overwrites dst, which must be empty. */
+/* 1, or 0 with an error queued. certs_free leaves the empty settings. certs_inherit overwrites dst, which must be
+ * empty. */
 int certs_init(struct cert_settings *c);
 int certs_inherit(struct cert_settings *dst, const struct cert_settings *src);
 void certs_free(struct cert_settings *c);
@@ -80,10 +82,20 @@ enum cert_slot_id certs_slot_of(const EVP_PKEY *pkey);
 int certs_set_cert(SSL_CTX *ctx, SSL *s, X509 *x);
 int certs_set_key(SSL_CTX *ctx, SSL *s, EVP_PKEY *pkey);
 
-/* certs_security_check judges x as SSL_CTX_use_certificate does: 1, or the SSL_R_ reason. leaf: it is the end entity. */
+/* certs_security_check judges x as SSL_CTX_use_certificate does: 1, or the SSL_R_ reason. leaf: it is the end entity.
+ */
 int certs_security_check(SSL_CTX *ctx, SSL *s, X509 *x, bool leaf);
 
-/* certs_slot_free empties a slot. */
-void certs_slot_clear(struct cert_slot *slot);
+/* certs_check_chain: every certificate of chain (may be NULL) passes certs_security_check; else 0, error queued. */
+int certs_check_chain(SSL_CTX *ctx, SSL *s, STACK_OF(X509) * chain);
+
+/* certs_slot_in_use: the slot of the identity that s authenticates with, or the current one. */
+struct cert_slot *certs_slot_in_use(const SSL *s);
+
+/* certs_clear empties all slots (SSL_certs_clear). */
+void certs_clear(SSL_CTX *ctx, SSL *s);
+
+/* certs_store_changed: issuers may be found now that were not before. */
+void certs_store_changed(SSL_CTX *ctx);
 
 #endif

@@ -16,28 +16,29 @@ struct verify_settings {
 	int mode; /* SSL_VERIFY_* */
 	SSL_verify_cb cb;
 	X509_VERIFY_PARAM *param;
-	bool param_shown; /* the program holds a pointer to param and may change it unseen */
-	STACK_OF(X509_NAME) *ca_names;        /* SSL_CTX_set0_CA_list */
-	STACK_OF(X509_NAME) *client_ca_names; /* SSL_CTX_set_client_CA_list: wins over ca_names at a server */
-	int purpose, trust;                   /* as set by SSL_CTX_set_purpose and _set_trust; 0: not set */
+	bool param_shown;                      /* the program holds a pointer to param and may change it unseen */
+	STACK_OF(X509_NAME) * ca_names;        /* SSL_CTX_set0_CA_list */
+	STACK_OF(X509_NAME) * client_ca_names; /* SSL_CTX_set_client_CA_list: wins over ca_names at a server */
+	int purpose, trust;                    /* as set by SSL_CTX_set_purpose and _set_trust; 0: not set */
 };
 
 /* Of an SSL_CTX alone. */
 struct ctx_trust {
 	X509_STORE *store;
-	bool store_shown; /* the program holds a pointer to it */
+	bool store_shown;                           /* the program holds a pointer to it */
 	int (*verify_cb)(X509_STORE_CTX *, void *); /* SSL_CTX_set_cert_verify_callback */
 	void *verify_arg;
 };
 
 /* Of one connection. */
 struct verify_state {
-	long result; /* X509_V_ERR_ number */
-	STACK_OF(X509) *peer_chain;     /* made from the engine's chain when first asked for, leaf first */
-	STACK_OF(X509) *peer_rest;      /* the same without the leaf: what a server's SSL_get_peer_cert_chain shows */
-	STACK_OF(X509) *verified_chain; /* NULL: verification did not end well */
-	STACK_OF(X509_NAME) *peer_ca_names;
-	bool retry; /* SSL_set_retry_verify was called in the callback */
+	long result;                     /* X509_V_ERR_ number */
+	STACK_OF(X509) * peer_chain;     /* made from the engine's chain when first asked for, leaf first */
+	STACK_OF(X509) * peer_rest;      /* the same without the leaf: what a server's SSL_get_peer_cert_chain shows */
+	STACK_OF(X509) * verified_chain; /* NULL: verification did not end well */
+	STACK_OF(X509_NAME) * peer_ca_names;
+	char *peername; /* the name that matched, when the engine found it; OPENSSL_free */
+	bool retry;     /* SSL_set_retry_verify was called in the callback */
 };
 
 /* 1, or 0 with an error queued. verify_inherit overwrites dst, which must be empty. */
@@ -61,7 +62,7 @@ int verify_fill(SSL_CTX *ctx, SSL *s, struct tls_settings *out, struct verify_sc
 void verify_scratch_free(struct verify_scratch *scratch);
 
 /* verify_peer_chain: the peer's certificates, leaf first, borrowed; NULL: none. */
-STACK_OF(X509) *verify_peer_chain(SSL *s);
+STACK_OF(X509) * verify_peer_chain(SSL *s);
 
 /* verify_ctrl serves SSL_CTRL_SET_RETRY_VERIFY. */
 long verify_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* The trust store of an SSL_CTX: a real X509_STORE, which the program may fetch, replace, and fill by itself. */
+#include <openssl/x509_vfy.h>
+
+#include "compat/ssl/cert/certs.h"
+#include "compat/ssl/cert/verify.h"
+#include "compat/ssl/core/local.h"
+
+int trust_init(struct ctx_trust *t)
+{
+	*t = (struct ctx_trust){.store = X509_STORE_new()};
+	if (t->store == NULL) {
+		SSL_ERR(ERR_R_X509_LIB);
+		return 0;
+	}
+	return 1;
+}
+
+void trust_free(struct ctx_trust *t)
+{
+	X509_STORE_free(t->store);
+	*t = (struct ctx_trust){0};
+}
+
+X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *ctx)
+{
+	/* The SSL_CTX is const for programs; that its store was shown is a note of ours. */
+	((SSL_CTX *)ctx)->trust.store_shown = true;
+	return ctx->trust.store;
+}
+
+void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store)
+{
+	X509_STORE_free(ctx->trust.store);
+	ctx->trust.store = store;
+	ctx->trust.store_shown = true;
+	certs_store_changed(ctx);
+}
+
+void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store)
+{
+	if (store != NULL) {
+		X509_STORE_up_ref(store);
+	}
+	SSL_CTX_set_cert_store(ctx, store);
+}
+
+/* loaded passes an answer of libcrypto on, after issuers may have come in. */
+static int loaded(SSL_CTX *ctx, int answer)
+{
+	certs_store_changed(ctx);
+	return answer;
+}
+
+int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile)
+{
+	return loaded(ctx, X509_STORE_load_file_ex(ctx->trust.store, CAfile, ctx->libctx, ctx->propq));
+}
+
+int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *CApath)
+{
+	return loaded(ctx, X509_STORE_load_path(ctx->trust.store, CApath));
+}
+
+int SSL_CTX_load_verify_store(SSL_CTX *ctx, const char *CAstore)
+{
+	return loaded(ctx, X509_STORE_load_store_ex(ctx->trust.store, CAstore, ctx->libctx, ctx->propq));
+}
+
+int SSL_CTX_load_verify_locations(SSL_CTX *ctx, const char *CAfile, const char *CApath)
+{
+	if (CAfile == NULL && CApath == NULL) {
+		return 0;
+	}
+	return (CAfile == NULL || SSL_CTX_load_verify_file(ctx, CAfile)) &&
+	       (CApath == NULL || SSL_CTX_load_verify_dir(ctx, CApath));
+}
+
+int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx)
+{
+	return loaded(ctx, X509_STORE_set_default_paths_ex(ctx->trust.store, ctx->libctx, ctx->propq));
+}
+
+/* The three below succeed though nothing is there: a default place may be empty. */
+int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx)
+{
+	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_hash_dir());
+	if (l == NULL) {
+		return 0;
+	}
+	ERR_set_mark();
+	X509_LOOKUP_add_dir(l, NULL, X509_FILETYPE_DEFAULT);
+	ERR_pop_to_mark();
+	return loaded(ctx, 1);
+}
+
+int SSL_CTX_set_default_verify_file(SSL_CTX *ctx)
+{
+	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_file());
+	if (l == NULL) {
+		return 0;
+	}
+	ERR_set_mark();
+	X509_LOOKUP_load_file_ex(l, NULL, X509_FILETYPE_DEFAULT, ctx->libctx, ctx->propq);
+	ERR_pop_to_mark();
+	return loaded(ctx, 1);
+}
+
+int SSL_CTX_set_default_verify_store(SSL_CTX *ctx)
+{
+	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_store());
+	if (l == NULL) {
+		return 0;
+	}
+	ERR_set_mark();
+	X509_LOOKUP_add_store_ex(l, NULL, ctx->libctx, ctx->propq);
+	ERR_pop_to_mark();
+	return loaded(ctx, 1);
+}

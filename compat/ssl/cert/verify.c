@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * Settings of verification: mode, callbacks, depth, X509_VERIFY_PARAM with its host names, and their way into a
+ * connection. The X509_VERIFY_PARAM is libcrypto's own, so that whatever a program does to it directly counts.
+ */
+#include "compat/ssl/cert/verify.h"
+
+#include "compat/ssl/core/local.h"
+
+/* ---- life -------------------------------------------------------------------------------------------------------- */
+
+int verify_init(struct verify_settings *v)
+{
+	*v = (struct verify_settings){.mode = SSL_VERIFY_NONE, .param = X509_VERIFY_PARAM_new()};
+	if (v->param == NULL) {
+		SSL_ERR(ERR_R_MALLOC_FAILURE);
+		return 0;
+	}
+	return 1;
+}
+
+/* The name lists stay NULL: until an SSL gets its own, its SSL_CTX's serve. */
+int verify_inherit(struct verify_settings *dst, const struct verify_settings *src)
+{
+	*dst = (struct verify_settings){.mode = src->mode,
+					.cb = src->cb,
+					.param = X509_VERIFY_PARAM_new(),
+					.param_shown = src->param_shown,
+					.purpose = src->purpose,
+					.trust = src->trust};
+	if (dst->param == NULL || !X509_VERIFY_PARAM_inherit(dst->param, src->param)) {
+		SSL_ERR(ERR_R_MALLOC_FAILURE);
+		verify_free(dst);
+		return 0;
+	}
+	return 1;
+}
+
+void verify_free(struct verify_settings *v)
+{
+	X509_VERIFY_PARAM_free(v->param);
+	sk_X509_NAME_pop_free(v->ca_names, X509_NAME_free);
+	sk_X509_NAME_pop_free(v->client_ca_names, X509_NAME_free);
+	*v = (struct verify_settings){0};
+}
+
+void verify_state_clear(struct verify_state *v)
+{
+	sk_X509_pop_free(v->peer_chain, X509_free);
+	sk_X509_pop_free(v->peer_rest, X509_free);
+	sk_X509_pop_free(v->verified_chain, X509_free);
+	sk_X509_NAME_pop_free(v->peer_ca_names, X509_NAME_free);
+	OPENSSL_free(v->peername);
+	*v = (struct verify_state){.result = X509_V_OK};
+}
+
+/* ---- the freeze -------------------------------------------------------------------------------------------------- */
+
+/* How a server's CertificateRequest depends on the mode. One that shall come after the handshake does not come in it.
+ */
+static uint32_t request_options(int mode)
+{
+	if ((mode & SSL_VERIFY_PEER) == 0 || (mode & SSL_VERIFY_POST_HANDSHAKE) != 0) {
+		return 0;
+	}
+	return TLS_OPT_REQUEST_CERT | ((mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT) != 0 ? TLS_OPT_REQUIRE_CERT : 0);
+}
+
+/* names_to_send: a server's client CA list before the general one; an SSL's before its SSL_CTX's. */
+static const STACK_OF(X509_NAME) * names_to_send(const SSL_CTX *ctx, const SSL *s)
+{
+	const STACK_OF(X509_NAME) *const lists[] = {
+	    s != NULL ? s->set.verify.client_ca_names : NULL,
+	    ctx->set.verify.client_ca_names,
+	    s != NULL ? s->set.verify.ca_names : NULL,
+	    ctx->set.verify.ca_names,
+	};
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		if (sk_X509_NAME_num(lists[i]) > 0) {
+			return lists[i];
+		}
+	}
+	return NULL;
+}
+
+/* encode_names writes each name behind its length; the whole is bounded by the 2-byte length on the wire (RFC 8446
+ * §4.2.4). */
+static int encode_names(const STACK_OF(X509_NAME) * names, struct span *out, uint8_t **owned)
+{
+	size_t total = 0;
+	for (int i = 0; i < sk_X509_NAME_num(names); i++) {
+		int len = i2d_X509_NAME(sk_X509_NAME_value(names, i), NULL);
+		if (len < 0 || len > UINT16_MAX) {
+			SSL_ERR(ERR_R_INTERNAL_ERROR);
+			return 0;
+		}
+		total += 2 + (size_t)len;
+	}
+	if (total > UINT16_MAX) {
+		SSL_ERR(ERR_R_INTERNAL_ERROR);
+		return 0;
+	}
+	uint8_t *p = OPENSSL_malloc(total + 1);
+	if (p == NULL) {
+		SSL_ERR(ERR_R_MALLOC_FAILURE);
+		return 0;
+	}
+	*owned = p;
+	*out = span_of(p, total);
+	for (int i = 0; i < sk_X509_NAME_num(names); i++) {
+		uint8_t *body = p + 2;
+		int len = i2d_X509_NAME(sk_X509_NAME_value(names, i), &body);
+		p[0] = (uint8_t)(len >> 8);
+		p[1] = (uint8_t)len;
+		p = body;
+	}
+	return 1;
+}
+
+int verify_fill(SSL_CTX *ctx, SSL *s, struct tls_settings *out, struct verify_scratch *scratch)
+{
+	out->options |= request_options(s != NULL ? s->set.verify.mode : ctx->set.verify.mode);
+	const STACK_OF(X509_NAME) *names = names_to_send(ctx, s);
+	return names == NULL || encode_names(names, &out->ca_names, &scratch->ca_names);
+}
+
+void verify_scratch_free(struct verify_scratch *scratch)
+{
+	OPENSSL_free(scratch->ca_names);
+	scratch->ca_names = NULL;
+}
+
+/* ---- mode and callbacks --------------------------------------------------------------------------------------------
+ */
+
+void SSL_CTX_set_verify(SSL_CTX *ctx, int mode, SSL_verify_cb callback)
+{
+	bool changed = request_options(mode) != request_options(ctx->set.verify.mode);
+	ctx->set.verify.mode = mode;
+	ctx->set.verify.cb = callback;
+	if (changed) {
+		ctx_changed(ctx);
+	}
+}
+
+void SSL_set_verify(SSL *s, int mode, SSL_verify_cb callback)
+{
+	bool changed = request_options(mode) != request_options(s->set.verify.mode);
+	s->set.verify.mode = mode;
+	if (callback != NULL) {
+		s->set.verify.cb = callback;
+	}
+	if (changed) {
+		ssl_changed(s);
+	}
+}
+
+int SSL_CTX_get_verify_mode(const SSL_CTX *ctx)
+{
+	return ctx->set.verify.mode;
+}
+
+int SSL_get_verify_mode(const SSL *s)
+{
+	return s->set.verify.mode;
+}
+
+SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX *ctx)
+{
+	return ctx->set.verify.cb;
+}
+
+SSL_verify_cb SSL_get_verify_callback(const SSL *s)
+{
+	return s->set.verify.cb;
+}
+
+void SSL_CTX_set_cert_verify_callback(SSL_CTX *ctx, int (*cb)(X509_STORE_CTX *, void *), void *arg)
+{
+	ctx->trust.verify_cb = cb;
+	ctx->trust.verify_arg = arg;
+}
+
+long verify_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
+{
+	(void)ctx;
+	(void)larg;
+	(void)parg;
+	if (cmd == SSL_CTRL_SET_RETRY_VERIFY && s != NULL) {
+		s->vstate.retry = true;
+		s->rwstate = SSL_RETRY_VERIFY;
+		return 1;
+	}
+	return 0;
+}
+
+/* ---- X509_VERIFY_PARAM
+ * ----------------------------------------------------------------------------------------------- */
+
+void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth)
+{
+	X509_VERIFY_PARAM_set_depth(ctx->set.verify.param, depth);
+}
+
+void SSL_set_verify_depth(SSL *s, int depth)
+{
+	X509_VERIFY_PARAM_set_depth(s->set.verify.param, depth);
+}
+
+int SSL_CTX_get_verify_depth(const SSL_CTX *ctx)
+{
+	return X509_VERIFY_PARAM_get_depth(ctx->set.verify.param);
+}
+
+int SSL_get_verify_depth(const SSL *s)
+{
+	return X509_VERIFY_PARAM_get_depth(s->set.verify.param);
+}
+
+/* What a foreign X509_VERIFY_PARAM carries cannot all be read, so from here on param counts as unknown. */
+int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm)
+{
+	ctx->set.verify.param_shown = true;
+	return X509_VERIFY_PARAM_set1(ctx->set.verify.param, vpm);
+}
+
+int SSL_set1_param(SSL *s, X509_VERIFY_PARAM *vpm)
+{
+	s->set.verify.param_shown = true;
+	return X509_VERIFY_PARAM_set1(s->set.verify.param, vpm);
+}
+
+X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx)
+{
+	ctx->set.verify.param_shown = true;
+	return ctx->set.verify.param;
+}
+
+X509_VERIFY_PARAM *SSL_get0_param(SSL *s)
+{
+	s->set.verify.param_shown = true;
+	return s->set.verify.param;
+}
+
+static int set_purpose(struct verify_settings *v, int purpose)
+{
+	if (!X509_VERIFY_PARAM_set_purpose(v->param, purpose)) {
+		return 0;
+	}
+	v->purpose = purpose;
+	return 1;
+}
+
+int SSL_CTX_set_purpose(SSL_CTX *ctx, int purpose)
+{
+	return set_purpose(&ctx->set.verify, purpose);
+}
+
+int SSL_set_purpose(SSL *s, int purpose)
+{
+	return set_purpose(&s->set.verify, purpose);
+}
+
+static int set_trust(struct verify_settings *v, int trust)
+{
+	if (!X509_VERIFY_PARAM_set_trust(v->param, trust)) {
+		return 0;
+	}
+	v->trust = trust;
+	return 1;
+}
+
+int SSL_CTX_set_trust(SSL_CTX *ctx, int trust)
+{
+	return set_trust(&ctx->set.verify, trust);
+}
+
+int SSL_set_trust(SSL *s, int trust)
+{
+	return set_trust(&s->set.verify, trust);
+}
+
+int SSL_set1_host(SSL *s, const char *hostname)
+{
+	return X509_VERIFY_PARAM_set1_host(s->set.verify.param, hostname, 0);
+}
+
+int SSL_add1_host(SSL *s, const char *hostname)
+{
+	return X509_VERIFY_PARAM_add1_host(s->set.verify.param, hostname, 0);
+}
+
+void SSL_set_hostflags(SSL *s, unsigned int flags)
+{
+	X509_VERIFY_PARAM_set_hostflags(s->set.verify.param, flags);
+}
+
+const char *SSL_get0_peername(SSL *s)
+{
+	return s->vstate.peername != NULL ? s->vstate.peername : X509_VERIFY_PARAM_get0_peername(s->set.verify.param);
+}
+
+/* ---- the verdict
+ * ------------------------------------------------------------------------------------------------------- */
+
+long SSL_get_verify_result(const SSL *ssl)
+{
+	return ssl->vstate.result;
+}
+
+void SSL_set_verify_result(SSL *ssl, long v)
+{
+	ssl->vstate.result = v;
+}
