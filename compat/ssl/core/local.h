@@ -65,12 +65,10 @@ struct ssl_ctx_st {
 	char *propq;
 };
 
-/* The stapled OCSP response and what a client asked for it with. */
+/* The stapled OCSP response. Server: to be stapled; client: what came. OPENSSL_malloc'ed. */
 struct status_request {
-	unsigned char *response; /* server: to be stapled; client: what came. OPENSSL_malloc'ed */
+	unsigned char *response;
 	size_t response_len;
-	STACK_OF(OCSP_RESPID) *ids;
-	X509_EXTENSIONS *exts;
 };
 
 /* A call of SSL_write that could not be finished: its arguments, which a retry must repeat. */
@@ -104,14 +102,15 @@ struct ssl_st {
 	int rwstate;  /* SSL_NOTHING, SSL_READING, SSL_WRITING, SSL_X509_LOOKUP ... */
 	int shutdown; /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
 	bool close_notify_received;
-	bool quiet_shutdown;
-	int in_handshake; /* depth of handshake calls: callbacks may read and write */
-	bool needs_flush; /* handshake bytes went to wbio that its BIO_flush has not seen */
+	int in_handshake;           /* depth of handshake calls: callbacks may read and write */
+	bool needs_flush;           /* handshake bytes went to wbio that its BIO_flush has not seen */
 	bool saw_handshake_message; /* since SSL_read began */
 	struct pending_write write;
 	int key_update; /* SSL_KEY_UPDATE_*, asked for and not sent yet */
 	enum early_state early;
 	enum tls_step shown_step; /* what SSL_get_state says: behind the engine's while the info callback is told */
+	bool turned;              /* the info callback was told that our flight is over */
+	int hook_reason;          /* the reason of a failure that a hook caused, where the engine has no word for it */
 	char *server_name;        /* client: SNI to send; server: SNI received; or NULL */
 	struct status_request status;
 	const struct tls_hello_view *hello; /* while the ClientHello callback runs */
@@ -144,11 +143,14 @@ bool ssl_in_before(const SSL *s);
 
 /* info_call tells the info callback, if there is one. (core/state.c) */
 void info_call(SSL *s, int where, int ret);
-/* step_entered: the engine sent or received a message; info callback and shown state follow OpenSSL's order. */
-void step_entered(SSL *s, enum tls_step step);
+/* state_step: a message was sent or received. state_turn: the peer's turn. state_done: the handshake is complete. */
+void state_step(SSL *s, enum tls_step step);
+void state_turn(SSL *s);
+void state_done(SSL *s);
 
 /* Push an error of ERR_LIB_SSL. (core/err.c) */
-#define SSL_ERR(reason) (ERR_new(), ERR_set_debug(__FILE__, __LINE__, __func__), ERR_set_error(ERR_LIB_SSL, (reason), NULL))
+#define SSL_ERR(reason)                                                                                                \
+	(ERR_new(), ERR_set_debug(__FILE__, __LINE__, __func__), ERR_set_error(ERR_LIB_SSL, (reason), NULL))
 /*
  * err_from_engine pushes the entry that OpenSSL would for this engine error (and peer alert). version: the negotiated
  * one, 0 when unknown.
