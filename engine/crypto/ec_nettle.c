@@ -125,19 +125,75 @@ static bool sign(const struct ecc_curve *ecc, size_t len, const uint8_t *d, cons
 	return ok;
 }
 
-static bool verify(const struct ecc_curve *ecc, size_t len, const uint8_t *xy, const uint8_t *e, const uint8_t *r,
-		   const uint8_t *s)
+/* mul_mod: out = a * b mod n. */
+static void mul_mod(mp_limb_t *out, const mp_limb_t *a, const mp_limb_t *b, const mp_limb_t *n, mp_size_t limbs)
+{
+	mp_limb_t product[2 * MAX_LIMBS], quotient[MAX_LIMBS + 1];
+	mpn_mul_n(product, a, b, limbs);
+	mpn_tdiv_qr(quotient, out, 0, product, 2 * limbs, n, limbs);
+}
+
+/*
+ * verify_doubled: the one case that Nettle's verification misses, u1 * G equal to u2 * Q, whose sum is a doubling. Only
+ * a signer can bring it about, and the signature is valid all the same (FIPS 186-5 §6.4.2). r and s are in range.
+ */
+static bool verify_doubled(const struct ecc_curve *ecc, const struct ec_curve *c, const struct point *q,
+			   const uint8_t *e, mp_limb_t *r, const mp_limb_t *s)
+{
+	size_t len = c->len;
+	mp_size_t limbs = (mp_size_t)limbs_of(len);
+	mp_limb_t n[MAX_LIMBS], w[MAX_LIMBS], u1[MAX_LIMBS], u2[MAX_LIMBS], t[MAX_LIMBS], quotient[2];
+	mp_limb_t scratch[8 * MAX_LIMBS];
+	struct ecc_scalar k = {ecc, u1};
+	struct point a, b;
+	a.p = (struct ecc_point){ecc, a.limbs};
+	b.p = (struct ecc_point){ecc, b.limbs};
+	limbs_get(n, c->order, len);
+	memcpy(t, s, sizeof t);
+	if (mpn_sec_invert_itch(limbs) > 8 * MAX_LIMBS ||
+	    !mpn_sec_invert(w, t, n, limbs, (mp_bitcnt_t)(2 * 64 * limbs), scratch)) {
+		return false;
+	}
+	limbs_get(t, e, len);
+	mul_mod(u1, t, w, n, limbs);
+	mul_mod(u2, r, w, n, limbs);
+	if (mpn_zero_p(u1, limbs)) {
+		return false;
+	}
+	ecc_point_mul_g(&a.p, &k);
+	k.p = u2;
+	ecc_point_mul(&b.p, &k, &q->p);
+	if (memcmp(a.limbs, b.limbs, (size_t)(2 * limbs) * sizeof a.limbs[0]) != 0) {
+		return false;
+	}
+	/* R = 2 * u1 * G; u1 is not zero and n is odd, so neither is 2 * u1 mod n. */
+	mp_limb_t carry = mpn_lshift(u1, u1, limbs, 1);
+	if (carry != 0 || mpn_cmp(u1, n, limbs) >= 0) {
+		mpn_sub_n(u1, u1, n, limbs);
+	}
+	k.p = u1;
+	ecc_point_mul_g(&a.p, &k);
+	mpn_tdiv_qr(quotient, t, 0, a.limbs, limbs, n, limbs);
+	return mpn_cmp(t, r, limbs) == 0;
+}
+
+static bool verify(const struct ecc_curve *ecc, const struct ec_curve *c, const uint8_t *xy, const uint8_t *e,
+		   const uint8_t *r, const uint8_t *s)
 {
 	mp_limb_t r_limbs[MAX_LIMBS], s_limbs[MAX_LIMBS];
+	size_t len = c->len;
 	struct span digest = digest_of(len, e);
 	struct dsa_signature sig;
 	struct point pt;
+	if (!ec_scalar_ok(c, r) || !ec_scalar_ok(c, s)) {
+		return false;
+	}
 	point_get(ecc, len, xy, &pt);
 	limbs_get(r_limbs, r, len);
 	limbs_get(s_limbs, s, len);
 	mpz_roinit_n(sig.r, r_limbs, (mp_size_t)limbs_of(len));
 	mpz_roinit_n(sig.s, s_limbs, (mp_size_t)limbs_of(len));
-	return ecdsa_verify(&pt.p, digest.len, digest.p, &sig) != 0;
+	return ecdsa_verify(&pt.p, digest.len, digest.p, &sig) != 0 || verify_doubled(ecc, c, &pt, e, r_limbs, s_limbs);
 }
 
 #define IMPL(name_, type, curve_, len)                                                                                 \
@@ -159,7 +215,7 @@ static bool verify(const struct ecc_curve *ecc, size_t len, const uint8_t *xy, c
 	}                                                                                                              \
 	static bool name_##_verify(const uint8_t *xy, const uint8_t *e, const uint8_t *r, const uint8_t *s)            \
 	{                                                                                                              \
-		return verify(curve_(), len, xy, e, r, s);                                                             \
+		return verify(curve_(), ec_curve(type), xy, e, r, s);                                                  \
 	}                                                                                                              \
 	const struct ec_impl ec_nettle_##name_ = {                                                                     \
 	    "nettle", type, always, name_##_on_curve, name_##_base_mul, name_##_mul_x, name_##_sign, name_##_verify,   \
