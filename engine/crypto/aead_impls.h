@@ -14,6 +14,10 @@ extern const struct aead_impl aead_chacha20poly1305_nettle;
 #ifdef __x86_64__
 extern const struct aead_impl aead_aes128gcm_avx512;
 extern const struct aead_impl aead_aes256gcm_avx512;
+extern const struct aead_impl aead_aes128gcm_avx2;
+extern const struct aead_impl aead_aes256gcm_avx2;
+extern const struct aead_impl aead_aes128gcm_avx;
+extern const struct aead_impl aead_aes256gcm_avx;
 #endif
 
 #endif

@@ -118,6 +118,41 @@ static bool all_are(const uint8_t *p, size_t len, uint8_t v)
 	return true;
 }
 
+/* The same with the last byte given apart, as a content type is. want is what sealing all of it gives. */
+static void check_typed(const struct subject *s, struct span aad, const uint8_t *in, size_t len, const uint8_t *want)
+{
+	size_t content = len - 1;
+	uint8_t *got = malloc(len + TAG + 1), type = 0xee;
+	assert_non_null(got);
+	got[len + TAG] = 0xcc;
+	aead_seal_typed(&s->key, s->nonce, aad, got, in, content, in[content]);
+	if (memcmp(got, want, len + TAG) != 0) {
+		fail_msg("seal typed, length %zu, aad %zu", len, aad.len);
+	}
+	memset(got, 0xdd, len + TAG);
+	if (aead_open_typed(&s->key, s->nonce, aad, got, want, content, &type) != 1 || memcmp(got, in, content) != 0 ||
+	    type != in[content]) {
+		fail_msg("open typed, length %zu, aad %zu", len, aad.len);
+	}
+	assert_true(all_are(got + content, 1 + TAG, 0xdd));
+	aead_seal_typed(&s->key, s->nonce, aad, got, got, content, type);
+	if (memcmp(got, want, len + TAG) != 0) {
+		fail_msg("seal typed in place, length %zu, aad %zu", len, aad.len);
+	}
+	type = 0xee;
+	if (aead_open_typed(&s->key, s->nonce, aad, got, got, content, &type) != 1 || memcmp(got, in, content) != 0 ||
+	    type != in[content]) {
+		fail_msg("open typed in place, length %zu, aad %zu", len, aad.len);
+	}
+	assert_memory_equal(got + content, want + content, 1 + TAG);
+	memcpy(got, want, len + TAG);
+	got[len + TAG - 1] ^= 0x80;
+	assert_int_equal(aead_open_typed(&s->key, s->nonce, aad, got, got, content, &type), 0);
+	assert_true(all_are(got, content, 0) && type == 0);
+	assert_int_equal(got[len + TAG], 0xcc);
+	free(got);
+}
+
 /* Seals and opens, in place and not, and compares with the reference; 32 bytes on both sides must stay untouched. */
 static void check_against_reference(const struct subject *s, struct span aad, const uint8_t *in, size_t len)
 {
@@ -146,6 +181,9 @@ static void check_against_reference(const struct subject *s, struct span aad, co
 	}
 	assert_memory_equal(got + len, want + len, TAG);
 	assert_true(all_are(room, guard, 0xdd) && all_are(got + len + TAG, guard, 0xdd));
+	if (len > 0) {
+		check_typed(s, aad, in, len, want);
+	}
 	free(want);
 	free(room);
 }
@@ -413,6 +451,18 @@ static void nothing_past_the_ends(void **state)
 			assert_memory_equal(sealed, want, len + TAG);
 			memset(plain, 0, len);
 			assert_int_equal(aead_open(&s.key, nonce, a, plain, sealed, len), 1);
+			if (len > 0) {
+				size_t content = len - 1;
+				uint8_t *short_plain = at_end ? in.end - content : in.start, type = plain[content];
+				memmove(short_plain, plain, content);
+				aead_seal_typed(&s.key, nonce, a, sealed, short_plain, content, type);
+				assert_memory_equal(sealed, want, len + TAG);
+				memset(short_plain, 0, content);
+				assert_int_equal(aead_open_typed(&s.key, nonce, a, short_plain, sealed, content, &type),
+						 1);
+				memmove(plain, short_plain, content);
+				plain[content] = type;
+			}
 			reference_seal(&s, a, want, plain, len);
 			assert_memory_equal(sealed, want, len + TAG);
 		}
@@ -432,6 +482,11 @@ static void refused(const struct subject *s, const uint8_t *nonce, struct span a
 	memcpy(out, sealed, len + TAG);
 	assert_int_equal(aead_open(&s->key, nonce, aad, out, out, len), 0);
 	assert_true(all_are(out, len, 0));
+	if (len > 0) {
+		uint8_t type = 0xee;
+		assert_int_equal(aead_open_typed(&s->key, nonce, aad, out, sealed, len - 1, &type), 0);
+		assert_true(all_are(out, len - 1, 0) && type == 0);
+	}
 }
 
 static void tampering_is_refused(void **state)

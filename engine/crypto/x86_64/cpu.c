@@ -30,9 +30,14 @@ bool cpu_has_aes_avx(void)
 	return __builtin_cpu_supports("avx") && __builtin_cpu_supports("aes") && __builtin_cpu_supports("pclmul");
 }
 
+bool cpu_has_vaes_avx2(void)
+{
+	return cpu_has_avx2() && cpu_has_aes_avx() && __builtin_cpu_supports("vpclmulqdq") && has_vaes();
+}
+
 bool cpu_has_vaes_avx512(void)
 {
-	return has_avx512() && cpu_has_aes_avx() && __builtin_cpu_supports("vpclmulqdq") && has_vaes();
+	return has_avx512() && cpu_has_vaes_avx2() && __builtin_cpu_supports("bmi2");
 }
 
 bool cpu_has_avx2(void)

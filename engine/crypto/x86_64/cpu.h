@@ -11,6 +11,9 @@
 /* AES-NI, PCLMULQDQ and AVX. */
 bool cpu_has_aes_avx(void);
 
+/* VAES and VPCLMULQDQ on 256-bit registers, with AVX2. */
+bool cpu_has_vaes_avx2(void);
+
 /* VAES and VPCLMULQDQ on 512-bit registers, with the byte and dword operations of AVX-512. */
 bool cpu_has_vaes_avx512(void);
 
