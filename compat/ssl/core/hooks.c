@@ -50,7 +50,8 @@ static enum tls_hook_answer on_client_hello(void *owner, struct tls_conn *c, con
 	int ret;
 
 	if (s->ctx->cb.client_hello == NULL) {
-		return HOOK_DONE;
+		/* Settings may also have changed between two calls of SSL_accept. */
+		return configured(s, c, HOOK_DONE, fault);
 	}
 	s->hello = hello;
 	ret = s->ctx->cb.client_hello(s, &alert, s->ctx->cb.client_hello_arg);
