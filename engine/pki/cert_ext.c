@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "pki/asn1.h"
+#include "pki/constraints.h"
 #include "pki/name.h"
 #include "pki/oid.h"
 
@@ -101,7 +102,7 @@ static bool name_constraints(struct cert_facts *f, struct reader *value, bool cr
 {
 	(void)critical;
 	f->name_constraints = der_take_whole(value, DER_SEQUENCE);
-	return true;
+	return constraints_valid(f->name_constraints);
 }
 
 static unsigned eku_bit(struct span octets)

@@ -2,6 +2,7 @@
 /* Comparison of Names without memory of its own (name.h). */
 #include "pki/name.h"
 
+#include "base/writer.h"
 #include "pki/asn1.h"
 
 /* More attributes in one relative name than this are compared octet by octet only. */
@@ -68,13 +69,37 @@ bool text_next(struct text *t, uint32_t *code_point)
 			v = v << 8 | s.p[i];
 		}
 	}
-	if (n == 0) {
+	if (n == 0 || v > 0x10ffff) {
 		t->bad = true;
 		return false;
 	}
 	t->rest = span_of(s.p + n, s.len - n);
 	*code_point = v;
 	return true;
+}
+
+bool attr_utf8(const struct name_attr *a, uint8_t *out, size_t cap, size_t *out_len)
+{
+	struct text t = {a->value, a->tag, false};
+	struct writer w = wr_fixed(out, cap);
+	uint32_t cp;
+	if (!text_is(a->tag)) {
+		return false;
+	}
+	while (text_next(&t, &cp)) {
+		if (cp < 0x80) {
+			wr_u8(&w, (uint8_t)cp);
+		} else if (cp < 0x800) {
+			wr_u16(&w, (uint16_t)(0xc080 | (cp & 0x7c0) << 2 | (cp & 0x3f)));
+		} else if (cp < 0x10000) {
+			wr_u24(&w, 0xe08080 | (cp & 0xf000) << 4 | (cp & 0xfc0) << 2 | (cp & 0x3f));
+		} else {
+			wr_u32(&w, 0xf0808080 | (cp & 0x1c0000) << 6 | (cp & 0x3f000) << 4 | (cp & 0xfc0) << 2 |
+				       (cp & 0x3f));
+		}
+	}
+	*out_len = w.len;
+	return !t.bad && !wr_failed(&w);
 }
 
 /* The same text with white space and case folded. */

@@ -55,4 +55,10 @@ struct text {
 bool text_is(uint8_t tag);
 bool text_next(struct text *t, uint32_t *code_point);
 
+/* attr_utf8 writes an attribute's text as UTF-8. False when it is no text, is badly encoded, or does not fit. */
+bool attr_utf8(const struct name_attr *a, uint8_t *out, size_t cap, size_t *out_len);
+
+/* Host names are shorter than this (RFC 1035 §2.3.4: 255 octets), so a longer name is none. */
+#define HOST_NAME_MAX_LEN 512
+
 #endif

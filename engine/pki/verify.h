@@ -10,14 +10,14 @@
 #include "pki/cert.h"
 
 /*
- * name, number of OpenSSL's X509_V_ERR_ code (part of the ABI: programs print and compare them), sentence.
+ * Name, number of OpenSSL's X509_V_ERR_ code (part of the ABI: programs print and compare them), sentence.
  */
 #define VERIFY_ERR_TABLE(X)                                                                                            \
 	X(OK, 0, "ok")                                                                                                 \
 	X(UNSPECIFIED, 1, "unspecified failure")                                                                       \
 	X(NO_ISSUER, 2, "the issuer's certificate of a trusted certificate is missing")                                \
-	X(SIGNATURE_FAILURE, 7, "a certificate's signature does not verify")                                           \
 	X(UNDECODABLE_KEY, 6, "an issuer's public key could not be decoded")                                           \
+	X(SIGNATURE_FAILURE, 7, "a certificate's signature does not verify")                                           \
 	X(NOT_YET_VALID, 9, "a certificate is not yet valid")                                                          \
 	X(EXPIRED, 10, "a certificate has expired")                                                                    \
 	X(BAD_NOT_BEFORE, 13, "notBefore is not a time")                                                               \
@@ -29,13 +29,13 @@
 	X(LEAF_SIGNATURE, 21, "the chain is one certificate whose signature nobody can check")                         \
 	X(CHAIN_TOO_LONG, 22, "the chain is longer than the depth allows")                                             \
 	X(REVOKED, 23, "a certificate is revoked")                                                                     \
-	X(INVALID_CA, 79, "an issuer is not a CA")                                                                     \
 	X(PATH_LENGTH, 25, "a path length constraint is exceeded")                                                     \
 	X(INVALID_PURPOSE, 26, "the certificate may not be used for this purpose")                                     \
 	X(UNTRUSTED, 27, "the root is not trusted for this purpose")                                                   \
 	X(REJECTED, 28, "the root is marked to be rejected for this purpose")                                          \
 	X(NO_KEY_CERT_SIGN, 32, "an issuer's key usage does not include certificate signing")                          \
 	X(UNKNOWN_CRITICAL, 34, "a critical extension is not known")                                                   \
+	X(PROXY_NOT_ALLOWED, 40, "proxy certificates are not allowed")                                                 \
 	X(INVALID_EXTENSION, 41, "an extension is invalid or inconsistent")                                            \
 	X(PERMITTED, 47, "a name is outside the permitted subtrees")                                                   \
 	X(EXCLUDED, 48, "a name is inside an excluded subtree")                                                        \
@@ -49,7 +49,24 @@
 	X(EE_KEY_TOO_SMALL, 66, "the certificate's key is too weak")                                                   \
 	X(CA_KEY_TOO_SMALL, 67, "an issuer's key is too weak")                                                         \
 	X(CA_MD_TOO_WEAK, 68, "a signature in the chain uses too weak a digest")                                       \
-	X(INVALID_CALL, 69, "the verifier was called without what it needs")
+	X(INVALID_CALL, 69, "the verifier was called without what it needs")                                           \
+	X(STORE_LOOKUP, 70, "the trust store could not be searched")                                                   \
+	X(SIGNATURE_ALGORITHM_INCONSISTENCY, 78, "a certificate names two signature algorithms")                       \
+	X(INVALID_CA, 79, "an issuer is not a CA")                                                                     \
+	X(PATHLEN_FOR_NON_CA, 80, "a certificate that is no CA has a path length constraint")                          \
+	X(PATHLEN_WITHOUT_CERT_SIGN, 81, "a path length constraint without the key usage of certificate signing")      \
+	X(CERT_SIGN_FOR_NON_CA, 82, "a certificate that is no CA has the key usage of certificate signing")            \
+	X(ISSUER_NAME_EMPTY, 83, "the issuer name is empty")                                                           \
+	X(SUBJECT_NAME_EMPTY, 84, "the subject name is empty")                                                         \
+	X(NO_AUTHORITY_KEY_ID, 85, "the authority key identifier is missing")                                          \
+	X(NO_SUBJECT_KEY_ID, 86, "the subject key identifier is missing")                                              \
+	X(SAN_EMPTY, 87, "the subject alternative name is empty")                                                      \
+	X(SAN_NOT_CRITICAL, 88, "the subject name is empty and the alternative name is not critical")                  \
+	X(BASIC_CONSTRAINTS_NOT_CRITICAL, 89, "a CA's basic constraints are not critical")                             \
+	X(AUTHORITY_KEY_ID_CRITICAL, 90, "the authority key identifier is critical")                                   \
+	X(SUBJECT_KEY_ID_CRITICAL, 91, "the subject key identifier is critical")                                       \
+	X(NO_KEY_USAGE_FOR_CA, 92, "a CA's key usage is missing")                                                      \
+	X(EXTENSIONS_NEED_V3, 93, "extensions in a certificate that is not of version 3")
 
 enum verify_err {
 #define X(name, number, text) VERIFY_##name = (number),
@@ -67,8 +84,8 @@ enum verify_purpose { PURPOSE_ANY, PURPOSE_TLS_SERVER, PURPOSE_TLS_CLIENT };
 #define VERIFY_F_STRICT             (1u << 2) /* X509_V_FLAG_X509_STRICT */
 #define VERIFY_F_IGNORE_CRITICAL    (1u << 3)
 #define VERIFY_F_CHECK_SS_SIGNATURE (1u << 4)
-#define VERIFY_F_TRUSTED_FIRST      (1u << 5) /* the default here and in OpenSSL; without it untrusted issuers come first \
-					       */
+/* The default here and in OpenSSL; without it the peer's certificates come first. */
+#define VERIFY_F_TRUSTED_FIRST (1u << 5)
 #define VERIFY_F_NO_ALT_CHAINS (1u << 6)
 
 /* How names are matched, RFC 9525 and X509_CHECK_FLAG_* of X509_check_host(3). */
@@ -94,8 +111,8 @@ struct verify_params {
 
 /*
  * Where trust anchors are looked up. by_subject calls add for each anchor whose subject may be the given Name (DER);
- * add takes a reference of its own and returns false to stop. is_anchor: this very certificate is in the store
- * (compared by its DER). Answers other than TLS_OK end verification with OUT_OF_MEM or UNSPECIFIED.
+ * add takes a reference of its own and returns false to stop. Answers other than TLS_OK end verification with
+ * OUT_OF_MEM or STORE_LOOKUP.
  */
 struct trust {
 	void *owner;
@@ -115,9 +132,8 @@ struct verify_event {
 };
 
 struct verify_result {
-	enum verify_err
-	    err; /* VERIFY_OK, or the last failure (kept even when on_event overruled it, as OpenSSL does) */
-	int depth;
+	enum verify_err err; /* VERIFY_OK, or the last failure, also when on_event overruled it, as OpenSSL has it */
+	int depth;           /* of that failure */
 	bool ok;             /* the verdict: no failure, or each failure overruled */
 	struct cert **chain; /* references owned by the result, leaf first */
 	size_t n_chain;
