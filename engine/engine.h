@@ -40,11 +40,12 @@ enum tls_role { TLS_CLIENT, TLS_SERVER };
 
 struct tls_suite {
 	uint16_t code;
-	const char *name;          /* RFC name, e.g. "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" */
-	uint16_t version;          /* TLS_VERSION_12 or TLS_VERSION_13 */
-	uint8_t aead;              /* enum aead_id */
-	uint8_t hash;              /* enum hash_id of the transcript, HKDF and PRF */
-	bool auth_rsa, auth_ecdsa; /* TLS 1.2: the key kinds that may authenticate the server (Ed25519 counts as ECDSA) */
+	const char *name; /* RFC name, e.g. "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" */
+	uint16_t version; /* TLS_VERSION_12 or TLS_VERSION_13 */
+	uint8_t aead;     /* enum aead_id */
+	uint8_t hash;     /* enum hash_id of the transcript, HKDF and PRF */
+	bool auth_rsa,
+	    auth_ecdsa; /* TLS 1.2: the key kinds that may authenticate the server (Ed25519 counts as ECDSA) */
 };
 
 /* tls_suite_by_code: NULL when unknown. tls_suite_at walks the whole table, NULL at the end. */
@@ -75,24 +76,24 @@ MUST_CHECK enum tls_err tls_identity_set_sct(struct tls_identity *id, struct spa
 
 /* ---- configuration ---------------------------------------------------------------------------------------------- */
 
-#define TLS_OPT_SERVER_PREFERENCE (1u << 0)   /* the server's order of suites wins */
-#define TLS_OPT_PRIORITIZE_CHACHA (1u << 1)   /* unless the client lists ChaCha20 first */
-#define TLS_OPT_NO_TICKET (1u << 2)
-#define TLS_OPT_NO_MIDDLEBOX_COMPAT (1u << 3) /* no dummy ChangeCipherSpec, empty legacy session id */
-#define TLS_OPT_NO_EMS (1u << 4)              /* do not offer or accept extended master secret */
+#define TLS_OPT_SERVER_PREFERENCE     (1u << 0) /* the server's order of suites wins */
+#define TLS_OPT_PRIORITIZE_CHACHA     (1u << 1) /* unless the client lists ChaCha20 first */
+#define TLS_OPT_NO_TICKET             (1u << 2)
+#define TLS_OPT_NO_MIDDLEBOX_COMPAT   (1u << 3) /* no dummy ChangeCipherSpec, empty legacy session id */
+#define TLS_OPT_NO_EMS                (1u << 4) /* do not offer or accept extended master secret */
 #define TLS_OPT_LEGACY_SERVER_CONNECT (1u << 5) /* client: servers without RFC 5746 are accepted */
 #define TLS_OPT_IGNORE_UNEXPECTED_EOF (1u << 6) /* the end of the stream counts as close_notify */
-#define TLS_OPT_ALLOW_NO_EMS_RESUME (1u << 7)
-#define TLS_OPT_NO_ANTI_REPLAY (1u << 8)
-#define TLS_OPT_POST_HANDSHAKE_AUTH (1u << 9) /* client: offers post_handshake_auth */
-#define TLS_OPT_REQUEST_OCSP (1u << 10)       /* client: asks for a stapled response */
-#define TLS_OPT_REQUEST_SCT (1u << 11)
-#define TLS_OPT_FALLBACK_SCSV (1u << 12)      /* client: SSL_MODE_SEND_FALLBACK_SCSV */
-#define TLS_OPT_REQUEST_CERT (1u << 13)       /* server: sends CertificateRequest */
-#define TLS_OPT_REQUIRE_CERT (1u << 14)       /* server: and insists on an answer */
+#define TLS_OPT_ALLOW_NO_EMS_RESUME   (1u << 7)
+#define TLS_OPT_NO_ANTI_REPLAY        (1u << 8)
+#define TLS_OPT_POST_HANDSHAKE_AUTH   (1u << 9)  /* client: offers post_handshake_auth */
+#define TLS_OPT_REQUEST_OCSP          (1u << 10) /* client: asks for a stapled response */
+#define TLS_OPT_REQUEST_SCT           (1u << 11)
+#define TLS_OPT_FALLBACK_SCSV         (1u << 12) /* client: SSL_MODE_SEND_FALLBACK_SCSV */
+#define TLS_OPT_REQUEST_CERT          (1u << 13) /* server: sends CertificateRequest */
+#define TLS_OPT_REQUIRE_CERT          (1u << 14) /* server: and insists on an answer */
 #define TLS_OPT_CLIENT_PREFERS_GROUPS (1u << 15)
-#define TLS_OPT_NO_SESSION_CACHE (1u << 16)   /* server: issues no session ids and asks no lookup (TLS 1.2) */
-#define TLS_OPT_STATEFUL_TICKETS (1u << 17)   /* server: TLS 1.3 tickets are session ids, looked up by hook */
+#define TLS_OPT_NO_SESSION_CACHE      (1u << 16) /* server: issues no session ids and asks no lookup (TLS 1.2) */
+#define TLS_OPT_STATEFUL_TICKETS      (1u << 17) /* server: TLS 1.3 tickets are session ids, looked up by hook */
 
 /*
  * Settings are plain data: the caller fills the struct, tls_config_new copies all that it points at. Lists are in order
@@ -120,7 +121,8 @@ struct tls_settings {
 	uint32_t max_early_data, recv_max_early_data;
 	int64_t session_timeout; /* seconds */
 	struct span session_context;
-	/* Bits of security that groups, suites and peers' keys need (0: no bound); see SSL_CTX_set_security_level(3). */
+	/* Bits of security that groups, suites and peers' keys need (0: no bound); see SSL_CTX_set_security_level(3).
+	 */
 	unsigned min_security_bits;
 };
 
@@ -154,35 +156,37 @@ struct tls_cert_request_view {
 /* Moments for the event hook. */
 enum tls_event {
 	EV_HANDSHAKE_START,
-	EV_STEP,           /* arg: enum tls_step just entered */
+	EV_STEP, /* arg: enum tls_step just entered */
 	EV_HANDSHAKE_DONE,
-	EV_ALERT_SENT,     /* arg: level << 8 | description */
+	EV_ALERT_SENT, /* arg: level << 8 | description */
 	EV_ALERT_RECEIVED,
 };
 
 /* Where a handshake stands: the message last sent or received. OpenSSL's OSSL_HANDSHAKE_STATE maps onto it. */
 #define TLS_STEP_TABLE(X)                                                                                              \
-	X(BEFORE) X(DONE)                                                                                              \
-	X(C_SENT_CLIENT_HELLO) X(C_GOT_HELLO_RETRY) X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS)                \
-	X(C_GOT_CERT_REQUEST) X(C_GOT_CERT) X(C_GOT_CERT_STATUS) X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY)     \
-	X(C_GOT_SERVER_DONE) X(C_SENT_CERT) X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS)          \
-	X(C_SENT_END_OF_EARLY_DATA) X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS) X(C_GOT_FINISHED)          \
-	X(C_GOT_KEY_UPDATE) X(C_SENT_KEY_UPDATE)                                                                       \
-	X(S_GOT_CLIENT_HELLO) X(S_SENT_HELLO_RETRY) X(S_SENT_SERVER_HELLO) X(S_SENT_ENCRYPTED_EXTENSIONS)              \
-	X(S_SENT_CERT_REQUEST) X(S_SENT_CERT) X(S_SENT_CERT_STATUS) X(S_SENT_SERVER_KEY_EXCHANGE)                      \
-	X(S_SENT_CERT_VERIFY) X(S_SENT_SERVER_DONE) X(S_GOT_CERT) X(S_GOT_CLIENT_KEY_EXCHANGE) X(S_GOT_CERT_VERIFY)    \
-	X(S_GOT_END_OF_EARLY_DATA) X(S_GOT_CCS) X(S_GOT_FINISHED) X(S_SENT_SESSION_TICKET) X(S_SENT_CCS)               \
-	X(S_SENT_FINISHED) X(S_GOT_KEY_UPDATE) X(S_SENT_KEY_UPDATE)
+	X(BEFORE)                                                                                                      \
+	X(DONE) X(C_SENT_CLIENT_HELLO) X(C_GOT_HELLO_RETRY) X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS)        \
+	    X(C_GOT_CERT_REQUEST) X(C_GOT_CERT) X(C_GOT_CERT_STATUS) X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY) \
+		X(C_GOT_SERVER_DONE) X(C_SENT_CERT) X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS)  \
+		    X(C_SENT_END_OF_EARLY_DATA) X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS)                \
+			X(C_GOT_FINISHED) X(C_GOT_KEY_UPDATE) X(C_SENT_KEY_UPDATE) X(S_GOT_CLIENT_HELLO)               \
+			    X(S_SENT_HELLO_RETRY) X(S_SENT_SERVER_HELLO) X(S_SENT_ENCRYPTED_EXTENSIONS)                \
+				X(S_SENT_CERT_REQUEST) X(S_SENT_CERT) X(S_SENT_CERT_STATUS)                            \
+				    X(S_SENT_SERVER_KEY_EXCHANGE) X(S_SENT_CERT_VERIFY) X(S_SENT_SERVER_DONE)          \
+					X(S_GOT_CERT) X(S_GOT_CLIENT_KEY_EXCHANGE) X(S_GOT_CERT_VERIFY)                \
+					    X(S_GOT_END_OF_EARLY_DATA) X(S_GOT_CCS) X(S_GOT_FINISHED)                  \
+						X(S_SENT_SESSION_TICKET) X(S_SENT_CCS) X(S_SENT_FINISHED)              \
+						    X(S_GOT_KEY_UPDATE) X(S_SENT_KEY_UPDATE)
 
 enum tls_step {
 #define X(name) STEP_##name,
 	TLS_STEP_TABLE(X)
 #undef X
-	STEP_COUNT
+	    STEP_COUNT
 };
 
 /* What the tap sees: records' headers, handshake messages whole, alerts, CCS, inner content types. */
-#define TAP_RECORD_HEADER 0x100
+#define TAP_RECORD_HEADER      0x100
 #define TAP_INNER_CONTENT_TYPE 0x101
 
 enum tls_ticket_answer {
@@ -214,12 +218,13 @@ struct tls_hooks {
 	/* Server, before suite and certificate are chosen. (config) Default: done. */
 	enum tls_hook_answer (*choose_identity)(void *owner, struct tls_conn *c, struct tls_hook_fault *fault);
 	/* Client, when the server asks for a certificate. (config) Default: done. */
-	enum tls_hook_answer (*client_identity)(void *owner, struct tls_conn *c, const struct tls_cert_request_view *req,
-						struct tls_hook_fault *fault);
+	enum tls_hook_answer (*client_identity)(void *owner, struct tls_conn *c,
+						const struct tls_cert_request_view *req, struct tls_hook_fault *fault);
 	/* Server: out must view a name within offered (or static memory). HOOK_DECLINED: no ALPN. Default: declined. */
 	enum tls_hook_answer (*alpn)(void *owner, struct tls_conn *c, struct span offered, struct span *out,
 				     struct tls_hook_fault *fault);
-	/* Both: judge the peer's chain (leaf first, n >= 1). NULL hook: every chain is accepted, which only tests do. */
+	/* Both: judge the peer's chain (leaf first, n >= 1). NULL hook: every chain is accepted, which only tests do.
+	 */
 	enum tls_hook_answer (*verify)(void *owner, struct tls_conn *c, struct cert *const *chain, size_t n,
 				       struct tls_hook_fault *fault);
 	/* Both: sign parts with an identity whose key is external. out has SIG_MAX_LEN bytes. */
@@ -227,17 +232,18 @@ struct tls_hooks {
 				     const struct sig_scheme_info *scheme, const struct span *parts, size_t n_parts,
 				     uint8_t *out, size_t *out_len, struct tls_hook_fault *fault);
 	/* Server: the response to staple for the identity in use, copied by the engine. Default: the identity's own. */
-	enum tls_hook_answer (*staple)(void *owner, struct tls_conn *c, struct buffer *out, struct tls_hook_fault *fault);
+	enum tls_hook_answer (*staple)(void *owner, struct tls_conn *c, struct buffer *out,
+				       struct tls_hook_fault *fault);
 	/* Client: judge the stapled response (empty: none came though asked for). Default: done. */
 	enum tls_hook_answer (*stapled)(void *owner, struct tls_conn *c, struct span response,
 					struct tls_hook_fault *fault);
 
-	/* Client: a session can be resumed from now on (TLS 1.2 handshake done, or a ticket came). Server: a session was
-	 * made that the cache should keep under its id. The hook takes a reference if it keeps it. */
+	/* Client: a session can be resumed from now on (TLS 1.2 handshake done, or a ticket came). Server: a session
+	 * was made that the cache should keep under its id. The hook takes a reference if it keeps it. */
 	void (*session_new)(void *owner, struct tls_conn *c, struct tls_session *s);
 	/* Server: find the session with this id. *out is a reference for the engine. Default: declined. */
-	enum tls_hook_answer (*session_lookup)(void *owner, struct tls_conn *c, struct span id, struct tls_session **out,
-					       struct tls_hook_fault *fault);
+	enum tls_hook_answer (*session_lookup)(void *owner, struct tls_conn *c, struct span id,
+					       struct tls_session **out, struct tls_hook_fault *fault);
 	void (*session_remove)(void *owner, struct tls_conn *c, struct tls_session *s);
 	/* Server: 32-byte (at most) new session id that is not in use. Default: 32 random bytes. */
 	enum tls_hook_answer (*session_id)(void *owner, struct tls_conn *c, uint8_t *id, size_t *len,
@@ -245,7 +251,8 @@ struct tls_hooks {
 	/* Server: protect and open ticket contents. Default: tickets are not issued. */
 	enum tls_hook_answer (*ticket_seal)(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
 					    struct tls_hook_fault *fault);
-	enum tls_ticket_answer (*ticket_open)(void *owner, struct tls_conn *c, struct span ticket, struct buffer *content);
+	enum tls_ticket_answer (*ticket_open)(void *owner, struct tls_conn *c, struct span ticket,
+					      struct buffer *content);
 	/* Server: a ticket or session may serve this connection (policy of the program). Default: yes. */
 	bool (*session_accept)(void *owner, struct tls_conn *c, struct tls_session *s, bool renew);
 	/* Server: early data may be accepted. Default: yes when the config allows any. */
@@ -261,15 +268,16 @@ struct tls_hooks {
 	int64_t (*now_ms)(void *owner);
 };
 
-/* ---- connections -------------------------------------------------------------------------------------------------- */
+/* ---- connections --------------------------------------------------------------------------------------------------
+ */
 
 enum tls_status {
-	TLS_ST_DONE,    /* done what was asked (OpenSSL has the name TLS_ST_OK for a handshake state) */
-	TLS_ST_WANT_IN, /* more bytes from the peer are needed (flush the output first) */
+	TLS_ST_DONE,     /* done what was asked (OpenSSL has the name TLS_ST_OK for a handshake state) */
+	TLS_ST_WANT_IN,  /* more bytes from the peer are needed (flush the output first) */
 	TLS_ST_WANT_OUT, /* the output buffer is full: flush, then call again */
-	TLS_ST_LATER,   /* a hook answered HOOK_LATER: tls_conn_later() says which */
-	TLS_ST_CLOSED,  /* the peer sent close_notify; no more data will come */
-	TLS_ST_FAILED,  /* tls_conn_error() says why; the output may hold an alert to flush */
+	TLS_ST_LATER,    /* a hook answered HOOK_LATER: tls_conn_later() says which */
+	TLS_ST_CLOSED,   /* the peer sent close_notify; no more data will come */
+	TLS_ST_FAILED,   /* tls_conn_error() says why; the output may hold an alert to flush */
 };
 
 enum tls_later { LATER_NONE, LATER_CLIENT_HELLO, LATER_IDENTITY, LATER_VERIFY, LATER_SIGN, LATER_SESSION, LATER_OTHER };
@@ -330,7 +338,8 @@ enum tls_status tls_process(struct tls_conn *c);
 /* Plaintext decrypted and waiting (SSL_pending). */
 size_t tls_pending(const struct tls_conn *c);
 
-/* ---- what is known of a connection ---------------------------------------------------------------------------------- */
+/* ---- what is known of a connection ----------------------------------------------------------------------------------
+ */
 
 enum tls_err tls_conn_error(const struct tls_conn *c);
 enum tls_later tls_conn_later(const struct tls_conn *c);
@@ -344,11 +353,11 @@ bool tls_conn_started(const struct tls_conn *c); /* a byte was sent or received 
 enum tls_step tls_conn_step(const struct tls_conn *c);
 enum tls_role tls_conn_role(const struct tls_conn *c);
 
-uint16_t tls_conn_version(const struct tls_conn *c); /* 0 until negotiated */
+uint16_t tls_conn_version(const struct tls_conn *c);        /* 0 until negotiated */
 uint16_t tls_conn_client_version(const struct tls_conn *c); /* legacy_version of the ClientHello */
 const struct tls_suite *tls_conn_suite(const struct tls_conn *c);
 enum kx_group tls_conn_group(const struct tls_conn *c);
-uint16_t tls_conn_peer_sigalg(const struct tls_conn *c);  /* SignatureScheme the peer signed with; 0 */
+uint16_t tls_conn_peer_sigalg(const struct tls_conn *c); /* SignatureScheme the peer signed with; 0 */
 uint16_t tls_conn_local_sigalg(const struct tls_conn *c);
 struct span tls_conn_alpn(const struct tls_conn *c);        /* negotiated; empty: none */
 struct span tls_conn_server_name(const struct tls_conn *c); /* sent by the client; acknowledged or not */

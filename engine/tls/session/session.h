@@ -10,9 +10,9 @@
 #include "base/ref.h"
 #include "base/secret.h"
 
-#define SESSION_ID_MAX 32
+#define SESSION_ID_MAX      32
 #define SESSION_CONTEXT_MAX 32
-#define SESSION_TICKET_MAX 65535
+#define SESSION_TICKET_MAX  65535
 
 struct tls_session {
 	struct ref ref;
@@ -33,8 +33,8 @@ struct tls_session {
 	uint32_t ticket_age_add;
 	uint8_t ticket_nonce_len;
 	uint32_t max_early_data;
-	int64_t time_ms;  /* when it was made, milliseconds since 1970 */
-	int64_t timeout;  /* seconds */
+	int64_t time_ms;   /* when it was made, milliseconds since 1970 */
+	int64_t timeout;   /* seconds */
 	char *server_name; /* owned, or NULL */
 	uint8_t *alpn;     /* owned, or NULL */
 	size_t alpn_len;

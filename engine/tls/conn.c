@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * One end of a connection: birth and death, bytes in and out, and the calls of engine.h that move data. Negotiated
+ * facts are told by info.c; the handshake is handshake/hs.c's.
+ */
+#include "tls/conn.h"
+
+#include "tls/handshake/hs.h"
+#include "tls/record/flight.h"
+#include "tls/record/record.h"
+
+/* Output is not sealed further once this much waits: the caller flushes first. */
+#define OUT_FULL         (2 * TLS_WRITE_CHUNK)
+#define READ_AHEAD_BYTES (32 * 1024)
+
+struct tls_conn *tls_conn_new(struct tls_config *cfg, enum tls_role role, const struct tls_hooks *hooks, void *owner)
+{
+	struct tls_conn *c = tls_calloc(1, sizeof *c);
+	if (c == NULL) {
+		return NULL;
+	}
+	c->hooks = hooks;
+	c->owner = owner;
+	c->cfg = tls_config_up_ref(cfg);
+	c->role = role;
+	c->peer_alert = c->sent_alert = ALERT_NONE;
+	c->max_fragment = cfg->max_fragment;
+	return c;
+}
+
+void tls_conn_free(struct tls_conn *c)
+{
+	if (c == NULL) {
+		return;
+	}
+	hs_free(c);
+	for (size_t i = 0; i < c->n_peer_chain; i++) {
+		cert_free(c->peer_chain[i]);
+	}
+	tls_free(c->peer_chain);
+	tls_identity_free(c->identity);
+	struct buffer *const buffers[] = {&c->in,  &c->msgs,     &c->out,        &c->flight,     &c->ocsp,
+					  &c->sct, &c->ca_names, &c->cert_types, &c->peer_suites};
+	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+		buf_free(buffers[i]);
+	}
+	tls_free(c->alpn);
+	tls_free(c->server_name);
+	tls_free(c->peer_groups.v);
+	tls_free(c->peer_sigalgs.v);
+	session_free(c->session);
+	session_free(c->offered);
+	tls_config_free(c->cfg);
+	tls_free_wiped(c, sizeof *c);
+}
+
+enum tls_err tls_conn_set_server_name(struct tls_conn *c, const char *name)
+{
+	char *copy = NULL;
+	if (name != NULL) {
+		size_t len = strlen(name);
+		if (len == 0 || len > 255) {
+			return TLS_E_BAD_ARGUMENT;
+		}
+		copy = tls_strdup(name);
+		if (copy == NULL) {
+			return TLS_E_ALLOC;
+		}
+	}
+	tls_free(c->server_name);
+	c->server_name = copy;
+	return TLS_OK;
+}
+
+void tls_conn_set_session(struct tls_conn *c, struct tls_session *s)
+{
+	struct tls_session *old = c->offered;
+	c->offered = s != NULL ? session_up_ref(s) : NULL;
+	session_free(old);
+}
+
+void tls_conn_set_config(struct tls_conn *c, struct tls_config *cfg)
+{
+	struct tls_config *old = c->cfg;
+	c->cfg = tls_config_up_ref(cfg);
+	c->max_fragment = cfg->max_fragment;
+	tls_config_free(old);
+}
+
+/* ---- helpers for all of tls/ --------------------------------------------------------------------------------------
+ */
+
+void conn_event(struct tls_conn *c, enum tls_event ev, int arg)
+{
+	if (c->hooks->event != NULL) {
+		c->hooks->event(c->owner, c, ev, arg);
+	}
+}
+
+void conn_tap(struct tls_conn *c, bool sent, int content_type, struct span bytes)
+{
+	if (c->hooks->tap != NULL) {
+		c->hooks->tap(c->owner, c, sent, c->version != 0 ? c->version : TLS_VERSION_12, content_type, bytes);
+	}
+}
+
+enum tls_err conn_set_alpn(struct tls_conn *c, struct span name)
+{
+	uint8_t *copy = tls_dup(name.p, name.len);
+	if (copy == NULL) {
+		return TLS_E_ALLOC;
+	}
+	tls_free(c->alpn);
+	c->alpn = copy;
+	c->alpn_len = name.len;
+	return TLS_OK;
+}
+
+enum tls_err conn_take_u16s(struct u16_list *out, struct span wire)
+{
+	uint16_t *v = NULL;
+	size_t n = u16s_count(wire);
+	if (n != 0) {
+		v = tls_calloc(n, sizeof *v);
+		if (v == NULL) {
+			return TLS_E_ALLOC;
+		}
+		for (size_t i = 0; i < n; i++) {
+			v[i] = u16s_at(wire, i);
+		}
+	}
+	tls_free(out->v);
+	*out = (struct u16_list){v, n};
+	return TLS_OK;
+}
+
+enum tls_err conn_take_bytes(struct buffer *b, struct span s)
+{
+	struct buffer fresh = {0};
+	if (!buf_append(&fresh, s)) {
+		return TLS_E_ALLOC;
+	}
+	buf_free(b);
+	*b = fresh;
+	return TLS_OK;
+}
+
+enum tls_status conn_fail(struct tls_conn *c, enum tls_err e, const struct tls_hook_fault *fault)
+{
+	if (c->err != TLS_OK) {
+		return TLS_ST_FAILED;
+	}
+	c->err = e;
+	enum tls_alert alert = tls_err_alert(e);
+	if (fault != NULL && fault->alert != ALERT_NONE) {
+		alert = fault->alert;
+	}
+	if (fault != NULL && fault->silent) {
+		alert = ALERT_NONE;
+	}
+	buf_free(&c->flight); /* nothing that was not yet sealed follows an error */
+	if (alert != ALERT_NONE && !c->close_sent) {
+		if (flight_alert(c, ALERT_LEVEL_FATAL, alert) == TLS_OK) {
+			c->sent_alert = alert;
+		}
+		c->close_sent = true;
+	}
+	hs_free(c);
+	return TLS_ST_FAILED;
+}
+
+/* ---- bytes --------------------------------------------------------------------------------------------------------
+ */
+
+size_t tls_in_space(struct tls_conn *c, uint8_t **p, bool read_ahead)
+{
+	size_t want = record_want(c);
+	if (read_ahead && want < READ_AHEAD_BYTES) {
+		want = READ_AHEAD_BYTES;
+	}
+	*p = buf_reserve(&c->in, want);
+	return *p != NULL ? want : 0;
+}
+
+void tls_in_commit(struct tls_conn *c, size_t n)
+{
+	buf_commit(&c->in, n);
+}
+
+void tls_in_eof(struct tls_conn *c)
+{
+	c->in_eof = true;
+}
+
+size_t tls_in_buffered(const struct tls_conn *c)
+{
+	return buf_len(&c->in) - c->record_len;
+}
+
+struct span tls_out(const struct tls_conn *c)
+{
+	return buf_span(&c->out);
+}
+
+void tls_out_consume(struct tls_conn *c, size_t n)
+{
+	buf_consume(&c->out, n);
+	if (buf_len(&c->out) == 0) {
+		c->key_update_pending = false;
+	}
+}
+
+void tls_conn_idle(struct tls_conn *c)
+{
+	struct buffer *const buffers[] = {&c->in, &c->out, &c->msgs, &c->flight};
+	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
+		if (buf_len(buffers[i]) == 0 && buffers[i]->data != NULL) {
+			buf_free(buffers[i]);
+		}
+	}
+}
+
+/* ---- the handshake and data
+ * ------------------------------------------------------------------------------------------ */
+
+enum tls_status tls_handshake(struct tls_conn *c)
+{
+	if (c->err != TLS_OK) {
+		return TLS_ST_FAILED;
+	}
+	if (c->handshake_done) {
+		return TLS_ST_DONE;
+	}
+	if (c->hs == NULL) {
+		enum tls_err e = hs_start(c);
+		if (e != TLS_OK) {
+			return conn_fail(c, e, NULL);
+		}
+	}
+	return hs_run(c);
+}
+
+static enum tls_status take_messages(struct tls_conn *c)
+{
+	for (;;) {
+		struct hs_msg m;
+		bool have;
+		enum tls_err e = hs_next_message(c, &m, &have);
+		if (e == TLS_OK && !have) {
+			return TLS_ST_DONE;
+		}
+		if (e == TLS_OK) {
+			hs_consume(c, &m);
+			e = post_message(c, &m);
+		}
+		if (e != TLS_OK) {
+			return conn_fail(c, e, NULL);
+		}
+	}
+}
+
+/*
+ * next_data takes records until application data waits (DONE), landed in out (DONE, *n), or no more can be done
+ * (WANT_IN, CLOSED, FAILED).
+ */
+static enum tls_status next_data(struct tls_conn *c, uint8_t *out, size_t len, size_t *n)
+{
+	for (;;) {
+		*n = 0;
+		if (c->err != TLS_OK) {
+			return TLS_ST_FAILED;
+		}
+		if (c->plain_len != 0) {
+			return TLS_ST_DONE;
+		}
+		if (c->close_received) {
+			return TLS_ST_CLOSED;
+		}
+		enum record_got got;
+		enum tls_err e = record_next(c, &got, out, len, n);
+		if (e != TLS_OK) {
+			return conn_fail(c, e, NULL);
+		}
+		switch (got) {
+		case RECORD_NONE:
+			if (!c->in_eof) {
+				return TLS_ST_WANT_IN;
+			}
+			if (config_has(c->cfg, TLS_OPT_IGNORE_UNEXPECTED_EOF)) {
+				c->close_received = true;
+				return TLS_ST_CLOSED;
+			}
+			return conn_fail(c, TLS_E_EOF_WITHOUT_CLOSE_NOTIFY, NULL);
+		case RECORD_DATA:
+			return TLS_ST_DONE;
+		case RECORD_CLOSED:
+			return TLS_ST_CLOSED;
+		case RECORD_ALERT:
+			return conn_fail(c, TLS_E_PEER_ALERT, NULL);
+		case RECORD_HANDSHAKE: {
+			enum tls_status st = take_messages(c);
+			if (st != TLS_ST_DONE) {
+				return st;
+			}
+			break;
+		}
+		default:
+			break;
+		}
+	}
+}
+
+enum tls_status tls_read(struct tls_conn *c, uint8_t *out, size_t len, bool peek, size_t *n)
+{
+	*n = 0;
+	if (!c->handshake_done) {
+		enum tls_status st = tls_handshake(c);
+		if (st != TLS_ST_DONE) {
+			return st;
+		}
+	}
+	enum tls_status st = next_data(c, peek ? NULL : out, peek ? 0 : len, n);
+	if (st != TLS_ST_DONE || *n != 0) {
+		return st;
+	}
+	size_t take = c->plain_len < len ? c->plain_len : len;
+	memcpy(out, buf_head(&c->in) + c->plain_off, take);
+	*n = take;
+	if (!peek) {
+		wipe(buf_head(&c->in) + c->plain_off, take);
+		c->plain_off += take;
+		c->plain_len -= take;
+		if (c->plain_len == 0) {
+			record_done(c);
+		}
+	}
+	return TLS_ST_DONE;
+}
+
+enum tls_status tls_process(struct tls_conn *c)
+{
+	size_t n;
+	if (!c->handshake_done) {
+		return tls_handshake(c);
+	}
+	enum tls_status st = next_data(c, NULL, 0, &n);
+	return st == TLS_ST_WANT_IN ? TLS_ST_DONE : st;
+}
+
+enum tls_status tls_write(struct tls_conn *c, const uint8_t *data, size_t len, size_t *n)
+{
+	*n = 0;
+	if (!c->handshake_done) {
+		enum tls_status st = tls_handshake(c);
+		if (st != TLS_ST_DONE) {
+			return st;
+		}
+	}
+	if (c->err != TLS_OK) {
+		return TLS_ST_FAILED;
+	}
+	if (buf_len(&c->out) >= OUT_FULL) {
+		return TLS_ST_WANT_OUT;
+	}
+	if (len > TLS_WRITE_CHUNK) {
+		len = TLS_WRITE_CHUNK;
+	}
+	enum tls_err e = TLS_OK;
+	if (c->version == TLS_VERSION_13 && protect_wants_update(&c->tx)) {
+		e = post_key_update(c, false);
+	}
+	if (e == TLS_OK) {
+		e = flight_data(c, span_of(data, len));
+	}
+	if (e != TLS_OK) {
+		return conn_fail(c, e, NULL);
+	}
+	*n = len;
+	return TLS_ST_DONE;
+}
+
+enum tls_status tls_shutdown(struct tls_conn *c)
+{
+	if (c->err != TLS_OK) {
+		return TLS_ST_FAILED;
+	}
+	if (!c->close_sent) {
+		c->close_sent = true;
+		enum tls_err e = flight_alert(c, ALERT_LEVEL_WARNING, ALERT_CLOSE_NOTIFY);
+		if (e != TLS_OK) {
+			return conn_fail(c, e, NULL);
+		}
+	}
+	return TLS_ST_DONE;
+}
+
+enum tls_status tls_key_update(struct tls_conn *c, bool request)
+{
+	if (c->err != TLS_OK || !c->handshake_done || c->version != TLS_VERSION_13) {
+		return TLS_ST_FAILED;
+	}
+	enum tls_err e = post_key_update(c, request);
+	return e == TLS_OK ? TLS_ST_DONE : conn_fail(c, e, NULL);
+}
+
+size_t tls_pending(const struct tls_conn *c)
+{
+	return c->plain_len;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* The driver of hs.h: the one place of a handshake that reads, hashes, flushes, raises alerts and moves on. */
+#include "tls/handshake/hs.h"
+
+#include <assert.h>
+
+#include "tls/record/flight.h"
+#include "tls/record/record.h"
+
+/* Bodies longer than these are refused at the header, before a byte of them is kept. */
+static size_t max_body(const struct tls_conn *c, uint8_t type)
+{
+	switch (type) {
+	case HT_CLIENT_HELLO:
+		return 2 + RANDOM_LEN + 33 + 2 + 65534 + 1 + 255 + 2 + 65535;
+	case HT_CERTIFICATE:
+	case HT_CERTIFICATE_REQUEST:
+	case HT_CERTIFICATE_STATUS:
+		return c->cfg->max_cert_list;
+	case HT_NEW_SESSION_TICKET:
+		return 4 + 4 + 256 + 2 + 65535 + 2 + 65535;
+	case HT_FINISHED:
+		return HASH_MAX_LEN;
+	case HT_KEY_UPDATE:
+		return 1;
+	case HT_HELLO_REQUEST:
+	case HT_SERVER_HELLO_DONE:
+	case HT_END_OF_EARLY_DATA:
+		return 0;
+	default:
+		return 65535 + 512;
+	}
+}
+
+enum tls_err hs_next_message(struct tls_conn *c, struct hs_msg *m, bool *have)
+{
+	*have = false;
+	size_t n = buf_len(&c->msgs);
+	if (n < HANDSHAKE_HEADER_LEN) {
+		return TLS_OK;
+	}
+	const uint8_t *p = buf_head(&c->msgs);
+	size_t len = (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+	if (len > max_body(c, p[0])) {
+		return TLS_E_MESSAGE_TOO_LONG;
+	}
+	if (n - HANDSHAKE_HEADER_LEN < len) {
+		return TLS_OK;
+	}
+	m->type = p[0];
+	m->raw = span_of(p, HANDSHAKE_HEADER_LEN + len);
+	m->body = span_of(p + HANDSHAKE_HEADER_LEN, len);
+	*have = true;
+	return TLS_OK;
+}
+
+void hs_consume(struct tls_conn *c, const struct hs_msg *m)
+{
+	buf_consume(&c->msgs, m->raw.len);
+}
+
+static const struct step *const tables[] = {hello_client_steps, c13_steps, c12_steps,
+					    hello_server_steps, s13_steps, s12_steps};
+
+/* find_step: the step for state and message type; *any tells whether the state waits for messages at all. */
+static const struct step *find_step(enum hs_state state, uint16_t type)
+{
+	for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+		for (const struct step *s = tables[t]; s->fn != NULL; s++) {
+			if (s->state == state && s->type == type) {
+				return s;
+			}
+		}
+	}
+	return NULL;
+}
+
+bool hs_ccs_may_come(const struct tls_conn *c)
+{
+	/* RFC 8446 §5: after the first ClientHello was sent or received. */
+	return c->hs != NULL && c->started;
+}
+
+bool hs_data_may_come(const struct tls_conn *c)
+{
+	return c->hs != NULL && c->hs->state == S13_WAIT_EOED;
+}
+
+enum tls_err hs_start(struct tls_conn *c)
+{
+	struct hs *hs = tls_calloc(1, sizeof *hs);
+	if (hs == NULL) {
+		return TLS_E_ALLOC;
+	}
+	hs->state = c->role == TLS_CLIENT ? C_START : S_WAIT_CH;
+	transcript_init(&hs->transcript);
+	c->hs = hs;
+	conn_event(c, EV_HANDSHAKE_START, 0);
+	return TLS_OK;
+}
+
+void hs_free(struct tls_conn *c)
+{
+	struct hs *hs = c->hs;
+	if (hs == NULL) {
+		return;
+	}
+	transcript_free(&hs->transcript);
+	buf_free(&hs->msg);
+	buf_free(&hs->cookie);
+	buf_free(&hs->key_shares);
+	buf_free(&hs->hello);
+	buf_free(&hs->cr_context);
+	buf_free(&hs->staple);
+	session_free(hs->resume);
+	tls_free_wiped(hs, sizeof *hs);
+	c->hs = NULL;
+}
+
+void hs_step(struct tls_conn *c, enum tls_step step)
+{
+	c->step = step;
+	conn_event(c, EV_STEP, (int)step);
+}
+
+struct writer hs_begin(struct hs *hs, uint16_t type, size_t *mark)
+{
+	buf_consume(&hs->msg, buf_len(&hs->msg));
+	struct writer w = wr_buffer(&hs->msg, (1u << 24) + HANDSHAKE_HEADER_LEN);
+	wr_u8(&w, (uint8_t)type);
+	*mark = wr_open(&w, 3);
+	return w;
+}
+
+enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer *w, size_t mark, bool transcript,
+		    enum tls_step event)
+{
+	wr_close(w, mark, 3);
+	if (!wr_commit(w)) {
+		return TLS_E_ALLOC;
+	}
+	struct span raw = buf_span(&hs->msg);
+	enum tls_err e = transcript ? transcript_add(&hs->transcript, raw) : TLS_OK;
+	if (e == TLS_OK) {
+		e = flight_add(c, raw);
+	}
+	if (e == TLS_OK) {
+		conn_tap(c, true, CT_HANDSHAKE, raw);
+		hs_step(c, event);
+	}
+	return e;
+}
+
+enum tls_err hs_set_tx13(struct tls_conn *c, const struct secret *traffic)
+{
+	struct protect p = {0};
+	protect_init_13(&p, c->suite, traffic);
+	enum tls_err e = flight_set_tx(c, &p);
+	protect_wipe(&p);
+	return e;
+}
+
+enum tls_err hs_set_rx13(struct tls_conn *c, const struct secret *traffic)
+{
+	struct protect p = {0};
+	protect_init_13(&p, c->suite, traffic);
+	enum tls_err e = record_set_rx(c, &p);
+	protect_wipe(&p);
+	return e;
+}
+
+void hs_keys_12(const struct tls_conn *c, const struct hs *hs, struct protect *client, struct protect *server)
+{
+	struct key_block kb;
+	ks12_key_block((enum hash_id)c->suite->hash, &hs->master, &c->randoms,
+		       aead_key_len((enum aead_id)c->suite->aead), protect_iv_len_12(c->suite), &kb);
+	protect_init_12(client, c->suite, kb.client_key, kb.client_iv);
+	protect_init_12(server, c->suite, kb.server_key, kb.server_iv);
+	wipe(&kb, sizeof kb);
+}
+
+void hs_key_log(struct tls_conn *c, const char *label, const struct secret *s)
+{
+	if (c->hooks->key_log != NULL) {
+		c->hooks->key_log(c->owner, c, label, span_of(c->randoms.client, RANDOM_LEN), secret_span(s));
+	}
+}
+
+void hs_secret(struct tls_conn *c, struct hs *hs, const char *label, const char *log_label, struct secret *out)
+{
+	uint8_t digest[HASH_MAX_LEN];
+	ks13_derive(&hs->ks, label, transcript_hash(&hs->transcript, digest), out);
+	if (log_label != NULL) {
+		hs_key_log(c, log_label, out);
+	}
+}
+
+enum tls_err hook_result(struct hs *hs, enum tls_hook_answer a, enum tls_later later,
+			 const struct tls_hook_fault *fault)
+{
+	switch (a) {
+	case HOOK_DONE:
+	case HOOK_DECLINED:
+		return TLS_OK;
+	case HOOK_LATER:
+		hs->waiting = later;
+		return TLS_OK;
+	default:
+		hs->fault = *fault;
+		hs->fault_set = true;
+		return fault->err != TLS_OK ? fault->err : TLS_E_CALLBACK_FAILED;
+	}
+}
+
+/* The message or CCS that the state asks for. *have false: more input is needed. */
+static enum tls_err fetch(struct tls_conn *c, struct hs_msg *m, bool *have)
+{
+	if (c->ccs_seen) {
+		*m = (struct hs_msg){.type = HT_CCS};
+		*have = true;
+		return TLS_OK;
+	}
+	return hs_next_message(c, m, have);
+}
+
+static enum tls_status finish(struct tls_conn *c)
+{
+	enum tls_err e = flight_flush(c);
+	if (e != TLS_OK) {
+		return conn_fail(c, e, NULL);
+	}
+	hs_free(c);
+	c->handshake_done = true;
+	if (buf_len(&c->msgs) == 0) {
+		buf_free(&c->msgs);
+	}
+	session_free(c->offered);
+	c->offered = NULL;
+	hs_step(c, STEP_DONE);
+	conn_event(c, EV_HANDSHAKE_DONE, 0);
+	return TLS_ST_DONE;
+}
+
+static enum tls_status fail(struct tls_conn *c, enum tls_err e)
+{
+	struct tls_hook_fault fault = c->hs->fault;
+	return conn_fail(c, e, c->hs->fault_set ? &fault : NULL);
+}
+
+/* A record more, or the reason why there is none. *again: ask the state once more. */
+static enum tls_status feed(struct tls_conn *c)
+{
+	enum record_got got;
+	size_t n;
+	enum tls_err e = record_next(c, &got, NULL, 0, &n);
+	if (e != TLS_OK) {
+		return conn_fail(c, e, NULL);
+	}
+	switch (got) {
+	case RECORD_NONE:
+		if (c->in_eof) {
+			return conn_fail(c, TLS_E_EOF_IN_HANDSHAKE, NULL);
+		}
+		return TLS_ST_WANT_IN;
+	case RECORD_CLOSED:
+		return conn_fail(c, TLS_E_EOF_IN_HANDSHAKE, NULL);
+	case RECORD_ALERT:
+		return conn_fail(c, TLS_E_PEER_ALERT, NULL);
+	default:
+		return TLS_ST_DONE;
+	}
+}
+
+/* run_step: TLS_ST_DONE when the step was taken. */
+static enum tls_status run_step(struct tls_conn *c, const struct step *step, const struct hs_msg *m)
+{
+	struct hs *hs = c->hs;
+	enum hs_state before = hs->state;
+	hs->waiting = LATER_NONE;
+	enum tls_err e = step->fn(c, hs, m);
+	if (e != TLS_OK) {
+		return fail(c, e);
+	}
+	if (hs->waiting != LATER_NONE) {
+		assert(hs->state == before && m == NULL); /* steps with a message do not ask hooks that may wait */
+		c->later = hs->waiting;
+		return TLS_ST_LATER;
+	}
+	assert((step->follow & BIT(hs->state)) != 0);
+	(void)before;
+	if (m != NULL) {
+		if (step->transcript) {
+			e = transcript_add(&hs->transcript, m->raw);
+			if (e != TLS_OK) {
+				return fail(c, e);
+			}
+		}
+		if (m->type == HT_CCS) {
+			c->ccs_seen = false;
+		}
+	}
+	if (step->event != STEP_BEFORE) {
+		hs_step(c, (enum tls_step)step->event);
+	}
+	return TLS_ST_DONE;
+}
+
+enum tls_status hs_run(struct tls_conn *c)
+{
+	c->later = LATER_NONE;
+	for (;;) {
+		struct hs *hs = c->hs;
+		if (hs->state == HS_DONE) {
+			return finish(c);
+		}
+		const struct step *step = find_step(hs->state, HT_NONE);
+		if (step != NULL) {
+			enum tls_status st = run_step(c, step, NULL);
+			if (st != TLS_ST_DONE) {
+				return st;
+			}
+			continue;
+		}
+		struct hs_msg m;
+		bool have;
+		enum tls_err e = fetch(c, &m, &have);
+		if (e != TLS_OK) {
+			return fail(c, e);
+		}
+		if (!have) {
+			e = flight_flush(c);
+			if (e != TLS_OK) {
+				return fail(c, e);
+			}
+			enum tls_status st = feed(c);
+			if (st != TLS_ST_DONE) {
+				return st;
+			}
+			continue;
+		}
+		/* RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and not hashed. */
+		if (m.type == HT_HELLO_REQUEST && c->role == TLS_CLIENT && c->version == VERSION_TLS12) {
+			hs_consume(c, &m);
+			continue;
+		}
+		step = find_step(hs->state, m.type);
+		if (step == NULL) {
+			return fail(c, TLS_E_UNEXPECTED_MESSAGE);
+		}
+		/* The step may change keys, which needs an empty queue: the message leaves it first. Its bytes stay
+		 * where they are until the next record is taken in. */
+		if (m.type != HT_CCS) {
+			buf_consume(&c->msgs, m.raw.len);
+			conn_tap(c, false, CT_HANDSHAKE, m.raw);
+		}
+		enum tls_status st = run_step(c, step, &m);
+		if (st != TLS_ST_DONE) {
+			return st;
+		}
+	}
+}

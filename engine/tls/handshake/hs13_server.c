@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * The server of TLS 1.3 (RFC 8446 appendix A.2):
+ *
+ *     S13_NEGOTIATE [> SEND_RETRY > WAIT_CH2 > NEGOTIATE] > HOOK_ALPN > SEND_SH > SEND_EE > SEND_CERT > SEND_CV
+ *                   > SEND_FINISHED [> WAIT_CERT > CHECK_CERT > WAIT_CV] > WAIT_FINISHED > SEND_TICKETS > done
+ *
+ * We write under handshake keys from SEND_SH and under application keys from SEND_FINISHED on; we read under the
+ * client's handshake keys until its Finished.
+ */
+#include "tls/handshake/hs.h"
+
+#include "crypto/rng.h"
+#include "tls/record/flight.h"
+#include "tls/record/record.h"
+
+static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	const struct tls_suite *suite = choose_suite_13(c->cfg, hs->ch.suites, HASH_NONE);
+	if (suite == NULL) {
+		return TLS_E_NO_SHARED_CIPHER;
+	}
+	if (hs->retried && suite->code != hs->retry_suite) {
+		return TLS_E_BAD_SECOND_HELLO;
+	}
+	if (c->cfg->n_identities == 0) {
+		return TLS_E_NO_CERTIFICATE_SET;
+	}
+	if (!choose_signer(c->cfg, hs->ch.sigalgs, VERSION_TLS13, true, true, &hs->signer)) {
+		return TLS_E_NO_SHARED_SIGALG;
+	}
+	c->suite = suite;
+	hs->group = choose_group(c->cfg, &hs->ch, true);
+	if (hs->group == KX_NONE) {
+		/* RFC 8446 §4.1.4: ask for a share of a group that both have. */
+		hs->group = choose_group(c->cfg, &hs->ch, false);
+		if (hs->group == KX_NONE) {
+			return TLS_E_NO_SHARED_GROUP;
+		}
+		if (hs->retried) {
+			return TLS_E_BAD_SECOND_HELLO;
+		}
+		hs->state = S13_SEND_RETRY;
+		return TLS_OK;
+	}
+	if (!hs->retried) {
+		transcript_choose(&hs->transcript, (enum hash_id)suite->hash, false);
+	}
+	hs->state = S13_HOOK_ALPN;
+	return TLS_OK;
+}
+
+static bool compat_mode(const struct tls_conn *c, const struct hs *hs)
+{
+	return hs->ch.session_id.len != 0 && !config_has(c->cfg, TLS_OPT_NO_MIDDLEBOX_COMPAT);
+}
+
+/* RFC 8446 appendix D.4: one dummy ChangeCipherSpec after the first message, for clients in compatibility mode. */
+static enum tls_err send_dummy_ccs(struct tls_conn *c, struct hs *hs)
+{
+	if (hs->ccs_sent || !compat_mode(c, hs)) {
+		return TLS_OK;
+	}
+	hs->ccs_sent = true;
+	return flight_ccs(c);
+}
+
+/* The parts of the first hello that must not change in the second (RFC 8446 §4.1.2), as a digest. */
+static void digest_of_hello(const struct client_hello *ch, uint8_t out[HASH_MAX_LEN])
+{
+	struct hash_ctx h;
+	hash_init(&h, HASH_SHA256);
+	hash_update(&h, ch->random);
+	hash_update(&h, ch->session_id);
+	hash_update(&h, ch->suites);
+	hash_update(&h, ch->compression);
+	/* Each extension that may not change: type by index, then body. */
+	static const enum ext_ix same[] = {
+	    XI_SERVER_NAME,    XI_SUPPORTED_GROUPS,   XI_SIGNATURE_ALGORITHMS,   XI_ALPN,
+	    XI_STATUS_REQUEST, XI_SUPPORTED_VERSIONS, XI_PSK_KEY_EXCHANGE_MODES, XI_SIGNATURE_ALGORITHMS_CERT};
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+		const uint8_t tag[] = {(uint8_t)same[i], ext_has(&ch->ext, same[i]),
+				       (uint8_t)(ch->ext.body[same[i]].len >> 8), (uint8_t)ch->ext.body[same[i]].len};
+		hash_update(&h, span_of(tag, sizeof tag));
+		hash_update(&h, ch->ext.body[same[i]]);
+	}
+	hash_final(&h, out);
+}
+
+static enum tls_err send_retry(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	digest_of_hello(&hs->ch, hs->retry_hash);
+	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, false);
+	transcript_retry(&hs->transcript);
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
+	server_hello_encode(&w, &(struct server_hello_out){.session_id = hs->ch.session_id,
+							   .suite = c->suite->code,
+							   .tls13 = true,
+							   .retry = true,
+							   .share_group = (uint16_t)hs->group});
+	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_HELLO_RETRY);
+	if (e == TLS_OK) {
+		e = send_dummy_ccs(c, hs);
+	}
+	hs->retried = true;
+	hs->retry_suite = c->suite->code;
+	hs->state = S13_WAIT_CH2;
+	return e != TLS_OK ? e : flight_flush(c);
+}
+
+static enum tls_err recv_second_hello(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	uint8_t digest[HASH_MAX_LEN];
+	enum tls_err e = conn_take_bytes(&hs->hello, m->body);
+	if (e == TLS_OK) {
+		e = client_hello_decode(&hs->ch, buf_span(&hs->hello));
+	}
+	if (e != TLS_OK) {
+		return e;
+	}
+	digest_of_hello(&hs->ch, digest);
+	if (!span_eq(span_of(digest, 32), span_of(hs->retry_hash, 32))) {
+		return TLS_E_BAD_SECOND_HELLO;
+	}
+	/* RFC 8446 §4.2.10: no early data in the second hello. */
+	if (ext_has(&hs->ch.ext, XI_EARLY_DATA)) {
+		return TLS_E_BAD_EARLY_DATA;
+	}
+	struct span share;
+	e = client_hello_check_shares(&hs->ch);
+	if (e == TLS_OK && !client_hello_share(&hs->ch, (uint16_t)hs->group, &share)) {
+		e = TLS_E_BAD_SECOND_HELLO;
+	}
+	c->skip_early = 0;
+	hs->state = S13_NEGOTIATE;
+	return e;
+}
+
+static enum tls_err hook_alpn(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	enum tls_err e = server_alpn(c, hs);
+	if (e == TLS_OK && hs->waiting == LATER_NONE) {
+		e = server_staple(c, hs);
+	}
+	if (hs->waiting == LATER_NONE) {
+		hs->state = S13_SEND_SH;
+	}
+	return e;
+}
+
+static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	struct span peer;
+	if (!client_hello_share(&hs->ch, (uint16_t)hs->group, &peer)) {
+		return TLS_E_INTERNAL;
+	}
+	enum tls_err e = kx_accept(hs->group, peer, &hs->share, &hs->premaster);
+	if (e == TLS_OK) {
+		e = rng_bytes(c->randoms.server, RANDOM_LEN);
+	}
+	if (e != TLS_OK) {
+		return e;
+	}
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
+	server_hello_encode(&w, &(struct server_hello_out){.random = c->randoms.server,
+							   .session_id = hs->ch.session_id,
+							   .suite = c->suite->code,
+							   .tls13 = true,
+							   .share_group = (uint16_t)hs->group,
+							   .share = span_of(hs->share.b, hs->share.len)});
+	e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_HELLO);
+	if (e == TLS_OK) {
+		e = send_dummy_ccs(c, hs);
+	}
+	if (e != TLS_OK) {
+		return e;
+	}
+	c->group = hs->group;
+	ks13_early(&hs->ks, (enum hash_id)c->suite->hash, span_of(NULL, 0));
+	ks13_handshake(&hs->ks, span_of(hs->premaster.b, hs->premaster.len));
+	wipe(&hs->premaster, sizeof hs->premaster);
+	hs_secret(c, hs, "c hs traffic", "CLIENT_HANDSHAKE_TRAFFIC_SECRET", &hs->client_hs);
+	hs_secret(c, hs, "s hs traffic", "SERVER_HANDSHAKE_TRAFFIC_SECRET", &hs->server_hs);
+	e = hs_set_tx13(c, &hs->server_hs);
+	if (e == TLS_OK) {
+		e = hs_set_rx13(c, &hs->client_hs);
+	}
+	/* Early data was not accepted: what of it is under way is skipped, up to a bound (RFC 8446 §4.2.10). */
+	if (ext_has(&hs->ch.ext, XI_EARLY_DATA)) {
+		c->skip_early = 16384 + 4096;
+		c->early = EARLY_REJECTED;
+	}
+	hs->state = S13_SEND_EE;
+	return e;
+}
+
+static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_ENCRYPTED_EXTENSIONS, &mark);
+	encrypted_extensions_encode(&w, &(struct encrypted_extensions_out){.server_name_ack = c->server_name_acked,
+									   .alpn = span_of(c->alpn, c->alpn_len)});
+	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_ENCRYPTED_EXTENSIONS);
+	if (e == TLS_OK && config_has(c->cfg, TLS_OPT_REQUEST_CERT)) {
+		w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
+		certificate_request_encode_13(&w, span_of(NULL, 0), c->cfg->client_sigalgs.v, c->cfg->client_sigalgs.n,
+					      buf_span(&c->cfg->ca_names));
+		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_CERT_REQUEST);
+		c->cert_requested = true;
+	}
+	hs->state = S13_SEND_CERT;
+	return e;
+}
+
+static enum tls_err send_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	hs->state = S13_SEND_CV;
+	return auth_send_certificate(c, hs, STEP_S_SENT_CERT);
+}
+
+static enum tls_err send_certificate_verify(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	enum tls_err e = auth_send_verify(c, hs, STEP_S_SENT_CERT_VERIFY);
+	if (hs->waiting == LATER_NONE) {
+		hs->state = S13_SEND_FINISHED;
+	}
+	return e;
+}
+
+static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	uint8_t digest[HASH_MAX_LEN];
+	size_t len = hash_len((enum hash_id)c->suite->hash);
+	ks13_finished(hs->ks.hash, &hs->server_hs, transcript_hash(&hs->transcript, digest), c->finished[1]);
+	c->finished_len[1] = len;
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_FINISHED, &mark);
+	wr_bytes(&w, span_of(c->finished[1], len));
+	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_FINISHED);
+	if (e != TLS_OK) {
+		return e;
+	}
+	ks13_master(&hs->ks);
+	hs_secret(c, hs, "c ap traffic", "CLIENT_TRAFFIC_SECRET_0", &c->rx_secret);
+	hs_secret(c, hs, "s ap traffic", "SERVER_TRAFFIC_SECRET_0", &c->tx_secret);
+	hs_secret(c, hs, "exp master", "EXPORTER_SECRET", &c->exporter);
+	hs->state = c->cert_requested ? S13_WAIT_CERT : S13_WAIT_FINISHED;
+	return hs_set_tx13(c, &c->tx_secret);
+}
+
+static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	struct certificate_msg cert;
+	enum tls_err e = certificate_decode_13(&cert, m->body);
+	if (e != TLS_OK) {
+		return e;
+	}
+	if (cert.context.len != 0 || cert.leaf_exts != 0) {
+		return cert.context.len != 0 ? TLS_E_DECODE : TLS_E_UNSOLICITED_EXTENSION;
+	}
+	if (cert.n_certs == 0) {
+		hs->state = S13_WAIT_FINISHED;
+		return config_has(c->cfg, TLS_OPT_REQUIRE_CERT) ? TLS_E_CERTIFICATE_REQUIRED : TLS_OK;
+	}
+	hs->state = S13_CHECK_CERT;
+	return auth_take_chain(c, &cert);
+}
+
+static enum tls_err check_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	enum tls_err e = auth_check_chain(c, hs);
+	if (hs->waiting == LATER_NONE) {
+		hs->state = S13_WAIT_CV;
+	}
+	return e;
+}
+
+static enum tls_err recv_certificate_verify(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	hs->state = S13_WAIT_FINISHED;
+	return auth_check_verify(c, hs, m->body);
+}
+
+static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	uint8_t digest[HASH_MAX_LEN];
+	uint8_t want[HASH_MAX_LEN];
+	size_t len = hash_len((enum hash_id)c->suite->hash);
+	ks13_finished(hs->ks.hash, &hs->client_hs, transcript_hash(&hs->transcript, digest), want);
+	if (m->body.len != len) {
+		return TLS_E_BAD_FINISHED_LENGTH;
+	}
+	if (!ct_equal(want, m->body.p, len)) {
+		return TLS_E_BAD_FINISHED;
+	}
+	memcpy(c->finished[0], want, len);
+	c->finished_len[0] = len;
+	hs->state = S13_SEND_TICKETS;
+	return hs_set_rx13(c, &c->rx_secret);
+}
+
+static enum tls_err send_tickets(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	hs_secret(c, hs, "res master", NULL, &c->resumption);
+	hs->state = HS_DONE;
+	return TLS_OK;
+}
+
+const struct step s13_steps[] = {
+    {S13_NEGOTIATE, HT_NONE, negotiate, false, STEP_BEFORE, BIT(S13_SEND_RETRY) | BIT(S13_HOOK_ALPN)},
+    {S13_SEND_RETRY, HT_NONE, send_retry, false, STEP_BEFORE, BIT(S13_WAIT_CH2)},
+    {S13_WAIT_CH2, HT_CLIENT_HELLO, recv_second_hello, true, STEP_S_GOT_CLIENT_HELLO, BIT(S13_NEGOTIATE)},
+    {S13_HOOK_ALPN, HT_NONE, hook_alpn, false, STEP_BEFORE, BIT(S13_SEND_SH)},
+    {S13_SEND_SH, HT_NONE, send_server_hello, false, STEP_BEFORE, BIT(S13_SEND_EE)},
+    {S13_SEND_EE, HT_NONE, send_encrypted_extensions, false, STEP_BEFORE, BIT(S13_SEND_CERT)},
+    {S13_SEND_CERT, HT_NONE, send_certificate, false, STEP_BEFORE, BIT(S13_SEND_CV)},
+    {S13_SEND_CV, HT_NONE, send_certificate_verify, false, STEP_BEFORE, BIT(S13_SEND_FINISHED)},
+    {S13_SEND_FINISHED, HT_NONE, send_finished, false, STEP_BEFORE, BIT(S13_WAIT_CERT) | BIT(S13_WAIT_FINISHED)},
+    {S13_WAIT_CERT, HT_CERTIFICATE, recv_certificate, true, STEP_S_GOT_CERT,
+     BIT(S13_CHECK_CERT) | BIT(S13_WAIT_FINISHED)},
+    {S13_CHECK_CERT, HT_NONE, check_certificate, false, STEP_BEFORE, BIT(S13_WAIT_CV)},
+    {S13_WAIT_CV, HT_CERTIFICATE_VERIFY, recv_certificate_verify, true, STEP_S_GOT_CERT_VERIFY, BIT(S13_WAIT_FINISHED)},
+    {S13_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_S_GOT_FINISHED, BIT(S13_SEND_TICKETS)},
+    {S13_SEND_TICKETS, HT_NONE, send_tickets, false, STEP_BEFORE, BIT(HS_DONE)},
+    {0},
+};

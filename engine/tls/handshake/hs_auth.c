@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * Authentication, the same for both roles: taking the peer's chain, having it judged, checking its signature over the
+ * handshake, and answering with our own (RFC 8446 §4.4.2, §4.4.3; RFC 5246 §7.4.2, §7.4.8).
+ */
+#include "tls/handshake/hs.h"
+
+#include <assert.h>
+
+static void drop_chain(struct tls_conn *c)
+{
+	for (size_t i = 0; i < c->n_peer_chain; i++) {
+		cert_free(c->peer_chain[i]);
+	}
+	tls_free(c->peer_chain);
+	c->peer_chain = NULL;
+	c->n_peer_chain = 0;
+}
+
+enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m)
+{
+	drop_chain(c);
+	c->peer_chain = tls_calloc(m->n_certs, sizeof(struct cert *));
+	if (c->peer_chain == NULL) {
+		return TLS_E_ALLOC;
+	}
+	for (size_t i = 0; i < m->n_certs; i++) {
+		enum tls_err e = cert_parse(&c->peer_chain[i], m->certs[i]);
+		if (e != TLS_OK) {
+			return e == TLS_E_ALLOC ? e : TLS_E_BAD_CERTIFICATE;
+		}
+		c->n_peer_chain++;
+	}
+	if (cert_pubkey(c->peer_chain[0]) == NULL) {
+		return TLS_E_UNSUPPORTED_KEY;
+	}
+	return TLS_OK;
+}
+
+enum tls_err auth_check_chain(struct tls_conn *c, struct hs *hs)
+{
+	if (c->hooks->verify == NULL) {
+		return TLS_OK;
+	}
+	struct tls_hook_fault fault = {TLS_OK, ALERT_NONE, false};
+	enum tls_hook_answer a = c->hooks->verify(c->owner, c, c->peer_chain, c->n_peer_chain, &fault);
+	if (a == HOOK_FAIL && fault.err == TLS_OK) {
+		fault.err = TLS_E_VERIFY_UNKNOWN;
+	}
+	return hook_result(hs, a, LATER_VERIFY, &fault);
+}
+
+/* RFC 8446 §4.4.3: 64 spaces, a context string, a zero byte, then the transcript hash. */
+struct signed_content {
+	uint8_t b[64 + 34 + HASH_MAX_LEN];
+	size_t len;
+};
+
+static void content_13(const struct hs *hs, bool by_server, struct signed_content *out)
+{
+	static const char server[34] = "TLS 1.3, server CertificateVerify";
+	static const char client[34] = "TLS 1.3, client CertificateVerify";
+	uint8_t digest[HASH_MAX_LEN];
+	struct span th = transcript_hash(&hs->transcript, digest);
+	memset(out->b, 0x20, 64);
+	memcpy(out->b + 64, by_server ? server : client, 34); /* with the terminating zero: the separator */
+	memcpy(out->b + 98, th.p, th.len);
+	out->len = 98 + th.len;
+}
+
+enum tls_err auth_check_scheme(const struct tls_conn *c, uint16_t scheme)
+{
+	const struct sig_scheme_info *s = sig_scheme_info(scheme);
+	const struct u16_list *offered = c->role == TLS_CLIENT ? &c->cfg->sigalgs : &c->cfg->client_sigalgs;
+	bool tls13 = c->version == VERSION_TLS13;
+	if (s == NULL || !u16_list_has(offered, scheme) || (tls13 && !s->tls13_handshake) ||
+	    !sig_scheme_fits(s, pubkey_type(cert_pubkey(c->peer_chain[0])), tls13)) {
+		return TLS_E_WRONG_SIGALG;
+	}
+	return TLS_OK;
+}
+
+enum tls_err auth_check_verify(struct tls_conn *c, struct hs *hs, struct span body)
+{
+	struct certificate_verify v;
+	enum tls_err e = certificate_verify_decode(&v, body);
+	if (e == TLS_OK) {
+		e = auth_check_scheme(c, v.scheme);
+	}
+	if (e != TLS_OK) {
+		return e;
+	}
+	struct signed_content content;
+	struct span part;
+	if (c->version == VERSION_TLS13) {
+		content_13(hs, c->role == TLS_CLIENT, &content);
+		part = span_of(content.b, content.len);
+	} else {
+		part = buf_span(&hs->transcript.log); /* RFC 5246 §7.4.8: all messages so far */
+	}
+	e = sig_verify(cert_pubkey(c->peer_chain[0]), sig_scheme_info(v.scheme)->alg, &part, 1, v.signature);
+	if (e == TLS_OK) {
+		c->peer_sigalg = v.scheme;
+	}
+	return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_UNSUPPORTED_KEY : e;
+}
+
+enum tls_err auth_sign(struct tls_conn *c, struct hs *hs, const struct span *parts, size_t n, uint8_t *out,
+		       size_t *out_len)
+{
+	const struct tls_identity *id = hs->signer.identity;
+	if (id->key != NULL) {
+		enum tls_err e = sig_sign(id->key, hs->signer.scheme->alg, parts, n, out, out_len);
+		return e == TLS_OK || e == TLS_E_ALLOC || e == TLS_E_RANDOM ? e : TLS_E_SIGN_FAILED;
+	}
+	if (c->hooks->sign == NULL) {
+		return TLS_E_SIGN_FAILED;
+	}
+	struct tls_hook_fault fault = {TLS_E_SIGN_FAILED, ALERT_NONE, false};
+	enum tls_hook_answer a = c->hooks->sign(c->owner, c, id, hs->signer.scheme, parts, n, out, out_len, &fault);
+	return hook_result(hs, a, LATER_SIGN, &fault);
+}
+
+enum tls_err auth_send_verify(struct tls_conn *c, struct hs *hs, enum tls_step event)
+{
+	struct signed_content content;
+	struct span part;
+	uint8_t sig[SIG_MAX_LEN];
+	size_t sig_len = 0;
+	if (c->version == VERSION_TLS13) {
+		content_13(hs, c->role == TLS_SERVER, &content);
+		part = span_of(content.b, content.len);
+	} else {
+		part = buf_span(&hs->transcript.log);
+	}
+	enum tls_err e = auth_sign(c, hs, &part, 1, sig, &sig_len);
+	if (e != TLS_OK || hs->waiting != LATER_NONE) {
+		return e;
+	}
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_CERTIFICATE_VERIFY, &mark);
+	certificate_verify_encode(&w, &(struct certificate_verify){hs->signer.scheme->code, span_of(sig, sig_len)});
+	e = hs_end(c, hs, &w, mark, true, event);
+	if (e == TLS_OK) {
+		c->local_sigalg = (uint16_t)hs->signer.scheme->code;
+	}
+	return e;
+}
+
+void auth_set_identity(struct tls_conn *c, struct tls_identity *id)
+{
+	struct tls_identity *old = c->identity;
+	c->identity = id != NULL ? tls_identity_up_ref(id) : NULL;
+	tls_identity_free(old);
+}
+
+enum tls_err auth_send_certificate(struct tls_conn *c, struct hs *hs, enum tls_step event)
+{
+	size_t mark;
+	struct tls_identity *id = hs->signer.identity;
+	struct writer w = hs_begin(hs, HT_CERTIFICATE, &mark);
+	const struct span *chain = id != NULL ? id->chain : NULL;
+	size_t n = id != NULL ? id->n : 0;
+	if (c->version == VERSION_TLS13) {
+		struct span sct = id != NULL && c->role == TLS_SERVER && ext_has(&hs->ch.ext, XI_SCT)
+				      ? buf_span(&id->sct)
+				      : span_of(NULL, 0);
+		certificate_encode_13(&w, buf_span(&hs->cr_context), chain, n, buf_span(&hs->staple), sct);
+	} else {
+		certificate_encode_12(&w, chain, n);
+	}
+	auth_set_identity(c, id);
+	return hs_end(c, hs, &w, mark, true, event);
+}
+
+enum tls_err auth_ask_client(struct tls_conn *c, struct hs *hs)
+{
+	if (c->hooks->client_identity != NULL) {
+		const struct tls_cert_request_view view = {
+		    .sigalgs = c->peer_sigalgs.v,
+		    .n_sigalgs = c->peer_sigalgs.n,
+		    .ca_names = buf_span(&c->ca_names),
+		    .cert_types = buf_span(&c->cert_types),
+		};
+		struct tls_hook_fault fault = {TLS_OK, ALERT_NONE, false};
+		enum tls_hook_answer a = c->hooks->client_identity(c->owner, c, &view, &fault);
+		enum tls_err e = hook_result(hs, a, LATER_IDENTITY, &fault);
+		if (e != TLS_OK || hs->waiting != LATER_NONE) {
+			return e;
+		}
+	}
+	uint8_t wire[2 * 64];
+	size_t n = c->peer_sigalgs.n < 64 ? c->peer_sigalgs.n : 64;
+	for (size_t i = 0; i < n; i++) {
+		wire[2 * i] = (uint8_t)(c->peer_sigalgs.v[i] >> 8);
+		wire[2 * i + 1] = (uint8_t)c->peer_sigalgs.v[i];
+	}
+	hs->signer = (struct signer){0};
+	bool rsa_ok = true;
+	bool ecdsa_ok = true;
+	if (c->version == VERSION_TLS12) { /* RFC 5246 §7.4.4: the types that the server takes */
+		struct span types = buf_span(&c->cert_types);
+		rsa_ok = memchr(types.p, CERT_TYPE_RSA_SIGN, types.len) != NULL;
+		ecdsa_ok = memchr(types.p, CERT_TYPE_ECDSA_SIGN, types.len) != NULL;
+	}
+	/* Nothing that fits: an empty Certificate, and the server decides. */
+	(void)choose_signer(c->cfg, span_of(wire, 2 * n), c->version, rsa_ok, ecdsa_ok, &hs->signer);
+	return TLS_OK;
+}

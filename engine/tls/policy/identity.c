@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* Identities: one block for all the DER, checked against the key once, then immutable. */
+#include "tls/policy/identity.h"
+
+static bool copy_chain(struct tls_identity *id, const struct span *chain, size_t n)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < n; i++) {
+		total += chain[i].len;
+	}
+	id->bytes = tls_alloc(total);
+	id->chain = tls_calloc(n, sizeof *id->chain);
+	if (id->bytes == NULL || id->chain == NULL) {
+		return false;
+	}
+	uint8_t *p = id->bytes;
+	for (size_t i = 0; i < n; i++) {
+		memcpy(p, chain[i].p, chain[i].len);
+		id->chain[i] = span_of(p, chain[i].len);
+		p += chain[i].len;
+	}
+	id->n = n;
+	return true;
+}
+
+enum tls_err tls_identity_new(struct tls_identity **out, const struct span *chain, size_t n, struct privkey *key,
+			      void *external)
+{
+	if (n == 0) {
+		return TLS_E_BAD_ARGUMENT;
+	}
+	struct tls_identity *id = tls_calloc(1, sizeof *id);
+	if (id == NULL) {
+		return TLS_E_ALLOC;
+	}
+	ref_init(&id->ref);
+	enum tls_err e = copy_chain(id, chain, n) ? cert_parse(&id->leaf, id->chain[0]) : TLS_E_ALLOC;
+	if (e == TLS_OK && cert_pubkey(id->leaf) == NULL) {
+		e = TLS_E_KEY_UNSUPPORTED;
+	}
+	if (e == TLS_OK && key != NULL && !pubkey_eq(cert_pubkey(id->leaf), privkey_public(key))) {
+		e = TLS_E_KEY_MISMATCH;
+	}
+	if (e != TLS_OK) {
+		tls_identity_free(id);
+		return e;
+	}
+	id->key = key;
+	id->external = external;
+	*out = id;
+	return TLS_OK;
+}
+
+struct tls_identity *tls_identity_up_ref(struct tls_identity *id)
+{
+	ref_up(&id->ref);
+	return id;
+}
+
+void tls_identity_free(struct tls_identity *id)
+{
+	if (id == NULL || !ref_down(&id->ref)) {
+		return;
+	}
+	if (id->on_free != NULL) {
+		id->on_free(id->external);
+	}
+	cert_free(id->leaf);
+	privkey_free(id->key);
+	tls_free(id->chain);
+	tls_free(id->bytes);
+	buf_free(&id->ocsp);
+	buf_free(&id->sct);
+	tls_free(id);
+}
+
+void *tls_identity_external(const struct tls_identity *id)
+{
+	return id->external;
+}
+
+void tls_identity_on_free(struct tls_identity *id, void (*fn)(void *external))
+{
+	id->on_free = fn;
+}
+
+struct cert *tls_identity_leaf(const struct tls_identity *id)
+{
+	return id->leaf;
+}
+
+static enum tls_err replace(struct buffer *b, struct span s)
+{
+	struct buffer fresh = {0};
+	if (!buf_append(&fresh, s)) {
+		return TLS_E_ALLOC;
+	}
+	buf_free(b);
+	*b = fresh;
+	return TLS_OK;
+}
+
+enum tls_err tls_identity_set_ocsp(struct tls_identity *id, struct span response)
+{
+	return replace(&id->ocsp, response);
+}
+
+enum tls_err tls_identity_set_sct(struct tls_identity *id, struct span sct_list)
+{
+	return replace(&id->sct, sct_list);
+}
+
+enum key_type identity_key_type(const struct tls_identity *id)
+{
+	return pubkey_type(cert_pubkey(id->leaf));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* The choices of a handshake as pure functions of offer and configuration: no I/O, no connection, no state. */
+#ifndef TEASEL_TLS_POLICY_NEGOTIATE_H
+#define TEASEL_TLS_POLICY_NEGOTIATE_H
+
+#include "tls/policy/config.h"
+#include "tls/policy/identity.h"
+#include "tls/wire/client_hello.h"
+
+/* choose_version: the server's pick (RFC 8446 §4.2.1). TLS_E_UNSUPPORTED_VERSION, TLS_E_INAPPROPRIATE_FALLBACK. */
+MUST_CHECK enum tls_err choose_version(const struct tls_config *c, const struct client_hello *ch, uint16_t *version);
+
+/* choose_suite_13: NULL when there is none in common. hash HASH_NONE, or the one that a PSK prescribes. */
+const struct tls_suite *choose_suite_13(const struct tls_config *c, struct span offered, enum hash_id hash);
+
+/* A way to authenticate: who, and under which scheme. */
+struct signer {
+	struct tls_identity *identity;
+	const struct sig_scheme_info *scheme;
+};
+
+/* choose_signer picks identity and scheme for a handshake signature. peer: the schemes that the peer accepts.
+ * server: the server's preference rules apply. False when nothing fits. */
+bool choose_signer(const struct tls_config *c, struct span peer, uint16_t version, bool rsa_ok, bool ecdsa_ok,
+		   struct signer *out);
+
+/* choose_suite_12 picks suite, group and signer together, for they depend on each other. TLS_E_NO_SHARED_CIPHER,
+ * TLS_E_NO_SHARED_GROUP, TLS_E_NO_SHARED_SIGALG, TLS_E_NO_CERTIFICATE_SET. */
+MUST_CHECK enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hello *ch,
+					const struct tls_suite **suite, struct signer *signer);
+
+/* choose_group: the group to use, or KX_NONE. with_share: only groups that the hello has a share for. */
+enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, bool with_share);
+
+/* group_allowed: enabled here, and strong enough for the configuration. */
+bool group_allowed(const struct tls_config *c, uint16_t group);
+
+#endif
