@@ -125,12 +125,15 @@ class Nginx(proc.Service):
         return sorted(found)
 
     def reload(self, seconds=20):
-        """SIGHUP, and wait until a new generation of workers stands there."""
+        """SIGHUP, and wait until new workers alone take connections; old ones may still be finishing theirs."""
         before = set(self.workers())
         os.kill(self.pid, signal.SIGHUP)
-        proc.wait_until(
-            lambda: len(set(self.workers()) - before) >= self.parts["workers"], seconds, what="new workers after SIGHUP"
-        )
+
+        def changed():
+            now = set(self.workers())
+            return not now & before and len(now) >= self.parts["workers"]
+
+        proc.wait_until(changed, seconds, what="new workers after SIGHUP")
 
     def url(self, name, host, path="/"):
         return f"https://{host}:{self.ports[name]}{path}"

@@ -7,6 +7,7 @@ show it. While a program lives, /proc/PID/maps is read and compared with the lib
 import ctypes
 import os
 import pathlib
+import select
 import signal
 import socket
 import subprocess
@@ -86,6 +87,45 @@ def run(argv, lib=None, timeout=30, input=None, env=None, cwd=None, stdin=None, 
         p.wait()
         raise
     r = Result(argv, p.returncode, out or b"", err or b"", time.monotonic() - start, mapped)
+    HISTORY.append(r)
+    return r
+
+
+def converse(argv, say, until, lib=None, timeout=15):
+    """Says something to a program and holds its input open until the program printed `until`; then lets it end."""
+    hold, feed = os.pipe()
+    out_r, out_w = os.pipe()
+    argv = [str(a) for a in argv]
+    start = time.monotonic()
+    p = subprocess.Popen(
+        argv, env=(lib or libs.system()).env(), stdin=hold, stdout=out_w, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    os.close(hold)
+    os.close(out_w)
+    out = bytearray()
+    try:
+        os.write(feed, say)
+        while time.monotonic() - start < timeout:
+            if feed is not None and until in out:
+                os.close(feed)
+                feed = None
+            if not select.select([out_r], [], [], 0.2)[0]:
+                continue
+            block = os.read(out_r, 65536)
+            if not block:
+                break
+            out += block
+        else:
+            raise AssertionError(f"$ {' '.join(argv)}\nno end after {timeout} s:\n{out[-4000:].decode('utf-8', 'replace')}")
+        p.wait(5)
+    finally:
+        if feed is not None:
+            os.close(feed)
+        os.close(out_r)
+        if p.poll() is None:
+            p.kill()
+            p.wait()
+    r = Result(argv, p.returncode, bytes(out), b"", time.monotonic() - start, frozenset())
     HISTORY.append(r)
     return r
 
