@@ -17,6 +17,7 @@
 #include "base/alloc.h"
 #include "base/buffer.h"
 #include "base/err.h"
+#include "base/reader.h"
 #include "base/secret.h"
 #include "base/span.h"
 #include "crypto/aead.h"

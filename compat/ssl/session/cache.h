@@ -64,7 +64,7 @@ struct session_cache {
 	int (*new_cb)(SSL *, SSL_SESSION *);
 	void (*remove_cb)(SSL_CTX *, SSL_SESSION *);
 	SSL_SESSION *(*get_cb)(SSL *, const unsigned char *, int, int *);
-	struct ticket_keys *keys; /* secret */
+	_Atomic(struct ticket_keys *) keys; /* secret; NULL: none were set or needed yet */
 	int (*ticket_hmac_cb)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, HMAC_CTX *, int);
 	int (*ticket_evp_cb)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, EVP_MAC_CTX *, int);
 	SSL_CTX_generate_session_ticket_fn ticket_gen_cb; /* SSL_CTX_set_session_ticket_cb */
@@ -86,7 +86,10 @@ static inline void session_counted(struct session_cache *c, enum session_count w
 /* Of one connection. */
 struct session_state {
 	SSL_SESSION *session; /* a reference: what SSL_get_session shows, or what SSL_set_session offered; NULL */
-	bool offered;         /* SSL_set_session set it and the handshake has not replaced it */
+	bool offered;         /* set by SSL_set_session or found by a lookup; the handshake has not settled it */
+	bool ticket_opened;   /* the engine is about to ask whether the ticket's session is accepted */
+	uint8_t ticket_name[TICKET_NAME_LEN];
+	struct buffer ticket_app_data; /* the program's data out of that ticket */
 };
 
 /* session_state_start hands the offered session to the engine (client, after tls_conn_new) and counts the handshake.
@@ -126,15 +129,26 @@ struct ssl_session_st {
 	atomic_int refs;
 	struct tls_session *ts; /* one reference */
 	CRYPTO_EX_DATA ex_data;
-	X509 *peer; /* made from ts->peer_chain when first asked for */
-	STACK_OF(X509) *peer_chain;
-	pthread_mutex_t lock; /* guards the two above while they are made */
-	SSL_CTX *cache_owner; /* the SSL_CTX whose cache holds it; guarded by the shard's lock */
-	SSL_SESSION *lru_prev, *lru_next, *hash_next;
-	int64_t cached_until; /* seconds since 1970 */
+	_Atomic(X509 *) peer;      /* made from ts->peer_chain when first asked for */
+	uint8_t max_fragment_mode; /* TLSEXT_max_fragment_length_* */
 };
 
 /* session_wrap makes an SSL_SESSION around ts, taking a reference of it. NULL when memory is out. */
 SSL_SESSION *session_wrap(struct tls_session *ts);
+
+/* session_cipher: the SSL_CIPHER of a suite's code, or NULL. */
+const SSL_CIPHER *session_cipher(uint16_t code);
+
+/* session_cache_find returns a reference to the session kept under id, or NULL. */
+SSL_SESSION *session_cache_find(struct session_cache *c, struct span id);
+
+/* session_state_follow: SSL_get_session's object becomes that of the engine's session. */
+void session_state_follow(SSL *s, struct tls_conn *c);
+
+/* ticket_keys_ctrl serves SSL_CTRL_GET_TLSEXT_TICKET_KEYS and _SET_TLSEXT_TICKET_KEYS. */
+long ticket_keys_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
+
+/* session_now: seconds since 1970. */
+int64_t session_now(void);
 
 #endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * Session tickets (RFC 5077 §4, RFC 8446 §4.6.1): the engine's content in, opaque bytes out, and back. With keys of the
+ * SSL_CTX's own:
+ *
+ *     key name [16], salt [16], nonce [12], AES-256-GCM of the content, tag [16]
+ *
+ * The key of each ticket is HMAC-SHA-256 of its salt, so that random nonces never get near the limit of one GCM key.
+ * With a callback of the program's, which chooses key, cipher and MAC, in the form of RFC 5077:
+ *
+ *     key name [16], IV, encrypted content, MAC over all before it
+ *
+ * The content itself is the program's data (SSL_SESSION_set1_ticket_appdata) behind its length, then the engine's part.
+ */
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "compat/ssl/core/local.h"
+#include "compat/ssl/session/cache.h"
+
+#define SALT_LEN     16
+#define OWN_OVERHEAD (TICKET_NAME_LEN + SALT_LEN + AEAD_NONCE_LEN + AEAD_TAG_LEN)
+#define MAX_CONTENT  (SESSION_TICKET_MAX - 512) /* room for any IV, padding and MAC */
+
+/* ---- keys of the SSL_CTX
+ * --------------------------------------------------------------------------------------------- */
+
+/* keys_of makes random keys when the program has set none; NULL without memory or randomness. */
+static struct ticket_keys *keys_of(SSL_CTX *ctx)
+{
+	struct ticket_keys *k = atomic_load(&ctx->sessions.keys), *fresh;
+	if (k != NULL) {
+		return k;
+	}
+	fresh = OPENSSL_zalloc(sizeof *fresh);
+	if (fresh == NULL || rng_bytes(fresh, sizeof *fresh) != TLS_OK) {
+		OPENSSL_free(fresh);
+		return NULL;
+	}
+	if (atomic_compare_exchange_strong(&ctx->sessions.keys, &k, fresh)) {
+		return fresh;
+	}
+	OPENSSL_clear_free(fresh, sizeof *fresh);
+	return k;
+}
+
+long ticket_keys_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg)
+{
+	struct ticket_keys *k;
+	if (parg == NULL) {
+		return (long)sizeof *k;
+	}
+	if (larg != (long)sizeof *k) {
+		SSL_ERR(SSL_R_INVALID_TICKET_KEYS_LENGTH);
+		return 0;
+	}
+	k = keys_of(ctx);
+	if (k == NULL) {
+		return 0;
+	}
+	if (cmd == SSL_CTRL_SET_TLSEXT_TICKET_KEYS) {
+		memcpy(k, parg, sizeof *k);
+	} else {
+		memcpy(parg, k, sizeof *k);
+	}
+	return 1;
+}
+
+static void derive(struct aead_key *key, const struct ticket_keys *k, const uint8_t *salt)
+{
+	uint8_t secret[sizeof k->hmac + sizeof k->aes], out[HASH_MAX_LEN];
+	memcpy(secret, k->hmac, sizeof k->hmac);
+	memcpy(secret + sizeof k->hmac, k->aes, sizeof k->aes);
+	hmac_once(HASH_SHA256, span_of(secret, sizeof secret), span_of(salt, SALT_LEN), out);
+	aead_init(key, AEAD_AES_256_GCM, out);
+	wipe(secret, sizeof secret);
+	wipe(out, sizeof out);
+}
+
+/* The header is authenticated with the content. */
+static bool seal_own(SSL_CTX *ctx, struct span content, struct buffer *out)
+{
+	const struct ticket_keys *k = keys_of(ctx);
+	uint8_t *p = k != NULL ? buf_reserve(out, content.len + OWN_OVERHEAD) : NULL;
+	if (p == NULL || rng_bytes(p + TICKET_NAME_LEN, SALT_LEN + AEAD_NONCE_LEN) != TLS_OK) {
+		return false;
+	}
+	memcpy(p, k->name, TICKET_NAME_LEN);
+	uint8_t *salt = p + TICKET_NAME_LEN, *nonce = salt + SALT_LEN, *body = nonce + AEAD_NONCE_LEN;
+	struct aead_key key;
+	derive(&key, k, salt);
+	aead_seal(&key, nonce, span_of(p, (size_t)(body - p)), body, content.p, content.len);
+	aead_wipe(&key);
+	buf_commit(out, content.len + OWN_OVERHEAD);
+	return true;
+}
+
+static enum tls_ticket_answer open_own(SSL_CTX *ctx, struct span ticket, struct buffer *content)
+{
+	const struct ticket_keys *k = keys_of(ctx);
+	if (k == NULL) {
+		return TICKET_FAIL;
+	}
+	if (ticket.len < OWN_OVERHEAD || memcmp(ticket.p, k->name, TICKET_NAME_LEN) != 0) {
+		return TICKET_UNKNOWN;
+	}
+	size_t len = ticket.len - OWN_OVERHEAD;
+	const uint8_t *salt = ticket.p + TICKET_NAME_LEN, *nonce = salt + SALT_LEN, *body = nonce + AEAD_NONCE_LEN;
+	uint8_t *p = buf_reserve(content, len + 1);
+	if (p == NULL) {
+		return TICKET_FAIL;
+	}
+	struct aead_key key;
+	derive(&key, k, salt);
+	int ok = aead_open(&key, nonce, span_of(ticket.p, (size_t)(body - ticket.p)), p, body, len);
+	aead_wipe(&key);
+	if (!ok) {
+		return TICKET_UNKNOWN;
+	}
+	buf_commit(content, len);
+	return TICKET_OK;
+}
+
+/* ---- keys of the program's
+ * ----------------------------------------------------------------------------------------------- */
+
+/* One use of the program's callback: the contexts that it sets up, whichever of the two forms it has. */
+struct program_keys {
+	EVP_CIPHER_CTX *cipher;
+	HMAC_CTX *hmac;
+	EVP_MAC_CTX *mac;
+};
+
+static void program_keys_free(struct program_keys *k)
+{
+	EVP_CIPHER_CTX_free(k->cipher);
+	HMAC_CTX_free(k->hmac);
+	EVP_MAC_CTX_free(k->mac);
+}
+
+/* ask_program returns the callback's answer, or -1. */
+static int ask_program(SSL *s, struct program_keys *k, uint8_t *name, uint8_t *iv, int enc)
+{
+	SSL_CTX *ctx = s->session_ctx;
+	k->cipher = EVP_CIPHER_CTX_new();
+	if (k->cipher == NULL) {
+		return -1;
+	}
+	if (ctx->sessions.ticket_evp_cb == NULL) {
+		k->hmac = HMAC_CTX_new();
+		return k->hmac != NULL ? ctx->sessions.ticket_hmac_cb(s, name, iv, k->cipher, k->hmac, enc) : -1;
+	}
+	EVP_MAC *mac = EVP_MAC_fetch(ctx->libctx, OSSL_MAC_NAME_HMAC, ctx->propq);
+	k->mac = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+	EVP_MAC_free(mac);
+	return k->mac != NULL ? ctx->sessions.ticket_evp_cb(s, name, iv, k->cipher, k->mac, enc) : -1;
+}
+
+static size_t mac_size(const struct program_keys *k)
+{
+	return k->mac != NULL ? EVP_MAC_CTX_get_mac_size(k->mac) : HMAC_size(k->hmac);
+}
+
+/* mac_make: out has EVP_MAX_MD_SIZE bytes. */
+static bool mac_make(const struct program_keys *k, struct span s, uint8_t *out)
+{
+	if (k->mac != NULL) {
+		size_t len = 0;
+		return EVP_MAC_update(k->mac, s.p, s.len) && EVP_MAC_final(k->mac, out, &len, EVP_MAX_MD_SIZE);
+	}
+	unsigned len = 0;
+	return HMAC_Update(k->hmac, s.p, s.len) && HMAC_Final(k->hmac, out, &len);
+}
+
+/* seal_program: 1, 0 when the program wants no ticket, -1. */
+static int seal_program(SSL *s, struct span content, struct buffer *out)
+{
+	struct program_keys k = {0};
+	uint8_t name[TICKET_NAME_LEN] = {0}, iv[EVP_MAX_IV_LENGTH] = {0}, mac[EVP_MAX_MD_SIZE];
+	int answer = ask_program(s, &k, name, iv, 1), ret = -1;
+	if (answer <= 0) {
+		ret = answer;
+		goto out;
+	}
+	int iv_len = EVP_CIPHER_CTX_get_iv_length(k.cipher), n = 0, last = 0;
+	size_t mac_len = mac_size(&k);
+	if (iv_len < 0 || iv_len > EVP_MAX_IV_LENGTH || mac_len == 0 || mac_len > sizeof mac) {
+		goto out;
+	}
+	size_t header = TICKET_NAME_LEN + (size_t)iv_len;
+	uint8_t *p = buf_reserve(out, header + content.len + EVP_MAX_BLOCK_LENGTH + mac_len);
+	if (p == NULL) {
+		goto out;
+	}
+	memcpy(p, name, TICKET_NAME_LEN);
+	memcpy(p + TICKET_NAME_LEN, iv, (size_t)iv_len);
+	if (!EVP_EncryptUpdate(k.cipher, p + header, &n, content.p, (int)content.len) ||
+	    !EVP_EncryptFinal(k.cipher, p + header + n, &last)) {
+		goto out;
+	}
+	size_t len = header + (size_t)n + (size_t)last;
+	if (!mac_make(&k, span_of(p, len), mac)) {
+		goto out;
+	}
+	memcpy(p + len, mac, mac_len);
+	buf_commit(out, len + mac_len);
+	ret = 1;
+out:
+	program_keys_free(&k);
+	return ret;
+}
+
+static enum tls_ticket_answer open_program(SSL *s, struct span ticket, struct buffer *content)
+{
+	struct program_keys k = {0};
+	enum tls_ticket_answer ret = TICKET_UNKNOWN;
+	uint8_t name[TICKET_NAME_LEN], iv[EVP_MAX_IV_LENGTH], mac[EVP_MAX_MD_SIZE];
+	/* OpenSSL gives the callback pointers into the ticket; it gets copies of the longest size here. */
+	if (ticket.len < TICKET_NAME_LEN + sizeof iv) {
+		return TICKET_UNKNOWN;
+	}
+	memcpy(name, ticket.p, sizeof name);
+	memcpy(iv, ticket.p + sizeof name, sizeof iv);
+	int answer = ask_program(s, &k, name, iv, 0);
+	if (answer <= 0) {
+		ret = answer < 0 ? TICKET_FAIL : TICKET_UNKNOWN;
+		goto out;
+	}
+	int iv_len = EVP_CIPHER_CTX_get_iv_length(k.cipher), n = 0, last = 0;
+	size_t mac_len = mac_size(&k);
+	if (iv_len < 0 || iv_len > EVP_MAX_IV_LENGTH || mac_len == 0 || mac_len > sizeof mac) {
+		ret = TICKET_FAIL;
+		goto out;
+	}
+	size_t header = TICKET_NAME_LEN + (size_t)iv_len;
+	if (ticket.len <= header + mac_len) {
+		goto out;
+	}
+	size_t authentic = ticket.len - mac_len, len = authentic - header;
+	if (!mac_make(&k, span_of(ticket.p, authentic), mac)) {
+		ret = TICKET_FAIL;
+		goto out;
+	}
+	if (!ct_equal(mac, ticket.p + authentic, mac_len)) {
+		goto out;
+	}
+	uint8_t *p = buf_reserve(content, len + EVP_MAX_BLOCK_LENGTH);
+	if (p == NULL) {
+		ret = TICKET_FAIL;
+		goto out;
+	}
+	if (!EVP_DecryptUpdate(k.cipher, p, &n, ticket.p + header, (int)len) ||
+	    EVP_DecryptFinal(k.cipher, p + n, &last) <= 0) {
+		wipe(p, len);
+		goto out;
+	}
+	buf_commit(content, (size_t)n + (size_t)last);
+	ret = answer == 2 ? TICKET_OK_RENEW : TICKET_OK;
+out:
+	program_keys_free(&k);
+	return ret;
+}
+
+/* ---- the hooks
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static bool program_has_keys(const SSL_CTX *ctx)
+{
+	return ctx->sessions.ticket_evp_cb != NULL || ctx->sessions.ticket_hmac_cb != NULL;
+}
+
+/* A program that watches tickets being made gets the session to put its data into. */
+static bool ask_app_data(SSL *s, struct tls_conn *c, struct buffer *whole)
+{
+	SSL_CTX *ctx = s->session_ctx;
+	struct tls_session *ts = tls_conn_session(c);
+	if (ctx->sessions.ticket_gen_cb != NULL) {
+		session_state_follow(s, c);
+		if (!ctx->sessions.ticket_gen_cb(s, ctx->sessions.ticket_cb_data)) {
+			return false;
+		}
+		ts = s->sess.session != NULL ? s->sess.session->ts : ts;
+	}
+	size_t len = ts != NULL ? ts->app_data_len : 0;
+	if (len > MAX_CONTENT) {
+		return false;
+	}
+	const uint8_t prefix[2] = {(uint8_t)(len >> 8), (uint8_t)len};
+	return buf_append(whole, span_of(prefix, sizeof prefix)) &&
+	       (len == 0 || buf_append(whole, span_of(ts->app_data, len)));
+}
+
+enum tls_hook_answer session_hook_ticket_seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
+					      struct tls_hook_fault *fault)
+{
+	SSL *s = owner;
+	struct buffer whole = {0};
+	enum tls_hook_answer ret = HOOK_FAIL;
+	fault->err = TLS_E_CALLBACK_FAILED;
+	if (!ask_app_data(s, c, &whole)) {
+		goto out;
+	}
+	if (!buf_append(&whole, content)) {
+		fault->err = TLS_E_ALLOC;
+		goto out;
+	}
+	if (buf_len(&whole) > MAX_CONTENT) {
+		ret = HOOK_DECLINED; /* too much for a ticket: the session is simply not resumed */
+		goto out;
+	}
+	if (program_has_keys(s->session_ctx)) {
+		int sealed = seal_program(s, buf_span(&whole), out);
+		ret = sealed > 0 ? HOOK_DONE : sealed == 0 ? HOOK_DECLINED : HOOK_FAIL;
+	} else if (seal_own(s->session_ctx, buf_span(&whole), out)) {
+		ret = HOOK_DONE;
+	} else {
+		fault->err = TLS_E_ALLOC;
+	}
+out:
+	buf_free(&whole);
+	return ret;
+}
+
+enum tls_ticket_answer session_hook_ticket_open(void *owner, struct tls_conn *c, struct span ticket,
+						struct buffer *content)
+{
+	(void)c;
+	SSL *s = owner;
+	struct buffer whole = {0};
+	enum tls_ticket_answer ret = program_has_keys(s->session_ctx) ? open_program(s, ticket, &whole)
+								      : open_own(s->session_ctx, ticket, &whole);
+	if (ret != TICKET_OK && ret != TICKET_OK_RENEW) {
+		goto out;
+	}
+	struct reader r = rd_init(buf_span(&whole));
+	struct span app_data = rd_vec(&r, 2, 0, UINT16_MAX);
+	struct span engine = rd_rest(&r);
+	buf_free(&s->sess.ticket_app_data);
+	if (r.failed) {
+		ret = TICKET_UNKNOWN;
+	} else if (!buf_append(content, engine) || !buf_append(&s->sess.ticket_app_data, app_data)) {
+		ret = TICKET_FAIL;
+	} else {
+		memcpy(s->sess.ticket_name, ticket.p, TICKET_NAME_LEN);
+		s->sess.ticket_opened = true;
+	}
+out:
+	buf_free(&whole);
+	return ret;
+}
+
+/* ---- settings
+ * --------------------------------------------------------------------------------------------------------------- */
+
+long session_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void))
+{
+	if (cmd != SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB) {
+		return 0;
+	}
+	ctx->sessions.ticket_hmac_cb =
+	    (int (*)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, HMAC_CTX *, int))fp;
+	return 1;
+}
+
+int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx, int (*fp)(SSL *, unsigned char *, unsigned char *,
+								 EVP_CIPHER_CTX *, EVP_MAC_CTX *, int))
+{
+	ctx->sessions.ticket_evp_cb = fp;
+	return 1;
+}
+
+int SSL_CTX_set_session_ticket_cb(SSL_CTX *ctx, SSL_CTX_generate_session_ticket_fn gen_cb,
+				  SSL_CTX_decrypt_session_ticket_fn dec_cb, void *arg)
+{
+	ctx->sessions.ticket_gen_cb = gen_cb;
+	ctx->sessions.ticket_dec_cb = dec_cb;
+	ctx->sessions.ticket_cb_data = arg;
+	return 1;
+}
