@@ -3,6 +3,8 @@
  * SSL_CTX_use_certificate, SSL_use_PrivateKey and their family: certificates and keys from objects, bytes and files.
  * Each comes twice, for an SSL_CTX and for an SSL; the pairs meet in functions that take both, one of them NULL.
  */
+/* The family takes RSA objects too, a form that OpenSSL 3 deprecates but programs still use. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
