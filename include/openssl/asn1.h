@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * ASN.1 values and their DER. d2i_T reads a T from *in and moves it on; i2d_T writes to *out, or with NULL only tells the
- * length. Strings of all kinds and times are one struct whose type tells them apart.
+ * ASN.1 values and their DER. d2i_T reads a T from *in and moves it on; i2d_T writes to *out, or with NULL only tells
+ * the length. Strings of all kinds and times are one struct whose type tells them apart.
  */
 #ifndef OPENSSL_ASN1_H
 #define OPENSSL_ASN1_H
@@ -229,7 +229,8 @@ typedef STACK_OF(ASN1_TYPE) ASN1_SEQUENCE_ANY;
 #define DECLARE_ASN1_ENCODE_FUNCTIONS_only(type, name) \
 	extern type *d2i_##name(type **a, const unsigned char **in, long len); \
 	extern int i2d_##name(const type *a, unsigned char **out);
-#define DECLARE_ASN1_NDEF_FUNCTION(name)                extern int i2d_##name##_NDEF(const name *a, unsigned char **out);
+#define DECLARE_ASN1_NDEF_FUNCTION(name) \
+	extern int i2d_##name##_NDEF(const name *a, unsigned char **out);
 #define DECLARE_ASN1_ALLOC_FUNCTIONS(type)              DECLARE_ASN1_ALLOC_FUNCTIONS_name(type, type)
 #define DECLARE_ASN1_ALLOC_FUNCTIONS_name(type, name) \
 	extern type *name##_new(void); \
@@ -244,6 +245,7 @@ typedef STACK_OF(ASN1_TYPE) ASN1_SEQUENCE_ANY;
 typedef struct ASN1_TEMPLATE_st ASN1_TEMPLATE; /* opaque */
 typedef struct ASN1_TLC_st ASN1_TLC;           /* opaque */
 typedef const ASN1_ITEM *ASN1_ITEM_EXP(void);
+
 #define ASN1_ITEM_ptr(item)  (item())
 #define ASN1_ITEM_ref(item)  (item##_it)
 #define ASN1_ITEM_rptr(item) (item##_it())
@@ -252,6 +254,7 @@ typedef const ASN1_ITEM *ASN1_ITEM_EXP(void);
 
 typedef void *d2i_of_void(void **a, const unsigned char **in, long len);
 typedef int i2d_of_void(const void *a, unsigned char **out);
+
 #define D2I_OF(type)                     type *(*)(type **, const unsigned char **, long)
 #define I2D_OF(type)                     int (*)(const type *, unsigned char **)
 #define CHECKED_D2I_OF(type, d2i)        ((d2i_of_void *)(1 ? (d2i) : ((D2I_OF(type))0)))

@@ -24,6 +24,7 @@ typedef int (*ASYNC_callback_fn)(void *arg);
 #define ASYNC_STATUS_ERR         1
 #define ASYNC_STATUS_OK          2
 #define ASYNC_STATUS_EAGAIN      3
+
 int ASYNC_WAIT_CTX_clear_fd(ASYNC_WAIT_CTX *ctx, const void *key);
 void ASYNC_WAIT_CTX_free(ASYNC_WAIT_CTX *ctx);
 int ASYNC_WAIT_CTX_get_all_fds(ASYNC_WAIT_CTX *ctx, int *fd, size_t *numfds);

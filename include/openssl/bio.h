@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * BIOs: streams of bytes with one face. A source or sink (socket, file, memory, pair) may have filters before it. A read
- * or write of 0 or less has failed for good unless BIO_should_retry says otherwise. Control commands have macros.
+ * BIOs: streams of bytes with one face. A source or sink (socket, file, memory, pair) may have filters before it. A
+ * read or write of 0 or less has failed for good unless BIO_should_retry says otherwise. Control commands have macros.
  */
 #ifndef OPENSSL_BIO_H
 #define OPENSSL_BIO_H
@@ -166,6 +166,7 @@ char *BIO_get_callback_arg(const BIO *bio);
 BIO_callback_fn_ex BIO_get_callback_ex(const BIO *bio);
 void BIO_set_callback_arg(BIO *bio, char *arg);
 void BIO_set_callback_ex(BIO *bio, BIO_callback_fn_ex callback);
+
 #define BIO_get_app_data(s) BIO_get_ex_data((s), 0)
 #define BIO_set_app_data(s, arg) BIO_set_ex_data((s), 0, (arg))
 #define BIO_cb_post(a) ((a) & BIO_CB_RETURN)
@@ -187,6 +188,7 @@ long BIO_ctrl(BIO *bio, int cmd, long larg, void *parg);
 long BIO_callback_ctrl(BIO *bio, int cmd, BIO_info_cb *fp);
 void *BIO_ptr_ctrl(BIO *bio, int cmd, long larg);
 long BIO_int_ctrl(BIO *bio, int cmd, long larg, int iarg);
+
 #define BIO_CTRL_RESET                       1
 #define BIO_CTRL_EOF                         2
 #define BIO_CTRL_INFO                        3
@@ -321,6 +323,7 @@ int BIO_asn1_set_prefix(BIO *bio, asn1_ps_func *prefix, asn1_ps_func *prefix_fre
 int BIO_asn1_set_suffix(BIO *bio, asn1_ps_func *suffix, asn1_ps_func *suffix_free);
 const BIO_METHOD *BIO_s_core(void);
 BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *libctx, OSSL_CORE_BIO *corebio);
+
 #define BIO_get_mem_data(b, pp) BIO_ctrl((b), BIO_CTRL_INFO, 0, (char *)(pp))
 #define BIO_get_mem_ptr(b, pp) BIO_ctrl((b), BIO_C_GET_BUF_MEM_PTR, 0, (char *)(pp))
 #define BIO_set_mem_buf(b, bm, c) BIO_ctrl((b), BIO_C_SET_BUF_MEM, (c), (char *)(bm))
@@ -344,6 +347,7 @@ const BIO_METHOD *BIO_s_fd(void);
 BIO *BIO_new_fd(int fd, int close_flag);
 int BIO_fd_non_fatal_error(int error);
 int BIO_fd_should_retry(int i);
+
 #define BIO_get_fd(b, c) BIO_ctrl((b), BIO_C_GET_FD, 0, (char *)(c))
 #define BIO_get_fp(b, fpp) BIO_ctrl((b), BIO_C_GET_FILE_PTR, 0, (char *)(fpp))
 #define BIO_set_fd(b, fd, c) BIO_int_ctrl((b), BIO_C_SET_FD, (c), (fd))
@@ -367,6 +371,7 @@ int BIO_nread(BIO *bio, char **buf, int num);
 int BIO_nread0(BIO *bio, char **buf);
 int BIO_nwrite(BIO *bio, char **buf, int num);
 int BIO_nwrite0(BIO *bio, char **buf);
+
 #define BIO_destroy_bio_pair(b) (int)BIO_ctrl((b), BIO_C_DESTROY_BIO_PAIR, 0, NULL)
 #define BIO_make_bio_pair(b1, b2) (int)BIO_ctrl((b1), BIO_C_MAKE_BIO_PAIR, 0, (b2))
 #define BIO_shutdown_wr(b) (int)BIO_ctrl((b), BIO_C_SHUTDOWN_WR, 0, NULL)
@@ -381,6 +386,7 @@ enum BIO_sock_info_type {
 union BIO_sock_info_u {
 	BIO_ADDR *addr;
 };
+
 #define BIO_SOCK_REUSEADDR           0x01
 #define BIO_SOCK_V6_ONLY             0x02
 #define BIO_SOCK_KEEPALIVE           0x04
@@ -392,6 +398,7 @@ union BIO_sock_info_u {
 #define BIO_FAMILY_IPV4              4
 #define BIO_FAMILY_IPV6              6
 #define BIO_FAMILY_IPANY             256
+
 const BIO_METHOD *BIO_s_connect(void);
 const BIO_METHOD *BIO_s_accept(void);
 const BIO_METHOD *BIO_s_socket(void);
@@ -415,6 +422,7 @@ int BIO_closesocket(int sock);
 int BIO_set_tcp_ndelay(int sock, int turn_on);
 int BIO_do_connect_retry(BIO *bio, int timeout, int nap_milliseconds);
 int BIO_wait(BIO *bio, time_t max_time, unsigned int nap_milliseconds);
+
 #define BIO_get_conn_address(b) ((const BIO_ADDR *)BIO_ptr_ctrl((b), BIO_C_GET_CONNECT, 2))
 #define BIO_get_conn_hostname(b) ((const char *)BIO_ptr_ctrl((b), BIO_C_GET_CONNECT, 0))
 #define BIO_get_conn_ip_family(b) BIO_ctrl((b), BIO_C_GET_CONNECT, 3, NULL)

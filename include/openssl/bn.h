@@ -151,6 +151,7 @@ int BN_to_montgomery(BIGNUM *r, const BIGNUM *a, BN_MONT_CTX *mont, BN_CTX *bnct
 int BN_uadd(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
 int BN_ucmp(const BIGNUM *a, const BIGNUM *b);
 int BN_usub(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
+
 #define BN_mod(rem, a, m, ctx) BN_div(NULL, (rem), (a), (m), (ctx))
 
 /* Primes and random numbers */

@@ -19,7 +19,9 @@ struct buf_mem_st {
 	size_t max;
 	unsigned long flags;
 };
+
 #define BUF_MEM_FLAG_SECURE 0x01
+
 void BUF_MEM_free(BUF_MEM *buf);
 size_t BUF_MEM_grow(BUF_MEM *buf, size_t len);
 size_t BUF_MEM_grow_clean(BUF_MEM *buf, size_t len);

@@ -38,6 +38,7 @@ typedef void conf_finish_func(CONF_IMODULE *imod);
 #define CONF_MFLAGS_NO_DSO              0x8
 #define CONF_MFLAGS_IGNORE_MISSING_FILE 0x10
 #define CONF_MFLAGS_DEFAULT_SECTION     0x20
+
 CONF_METHOD *NCONF_default(void);
 int NCONF_dump_bio(const CONF *conf, BIO *bio);
 int NCONF_dump_fp(const CONF *conf, FILE *out);

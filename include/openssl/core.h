@@ -42,6 +42,7 @@ struct ossl_param_st {
 	size_t data_size;
 	size_t return_size;
 };
+
 #define OSSL_PARAM_INTEGER          1
 #define OSSL_PARAM_UNSIGNED_INTEGER 2
 #define OSSL_PARAM_REAL             3

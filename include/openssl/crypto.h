@@ -41,6 +41,7 @@ extern "C" {
 #define OPENSSL_INFO_LIST_SEPARATOR         1006
 #define OPENSSL_INFO_SEED_SOURCE            1007
 #define OPENSSL_INFO_CPU_SETTINGS           1008
+
 const char *OpenSSL_version(int type);
 unsigned long OpenSSL_version_num(void);
 const char *OPENSSL_version_build_metadata(void);
@@ -83,6 +84,7 @@ const char *OPENSSL_info(int type);
 #define OPENSSL_INIT_ENGINE_AFALG           0x00008000L
 #define OPENSSL_INIT_ATFORK                 0x00020000L
 #define OPENSSL_INIT_NO_ATEXIT              0x00080000L
+
 int OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 void OPENSSL_init(void);
 void OPENSSL_cleanup(void);
@@ -97,6 +99,7 @@ int OPENSSL_INIT_set_config_filename(OPENSSL_INIT_SETTINGS *settings, const char
 int OPENSSL_isservice(void);
 int OPENSSL_issetugid(void);
 ossl_noreturn void OPENSSL_die(const char *assertion, const char *file, int line);
+
 #define OPENSSL_assert(e) ((void)((e) ? 0 : (OPENSSL_die("assertion failed: " #e, OPENSSL_FILE, OPENSSL_LINE), 1)))
 
 /* Memory. A program may bring its own functions, before anything was allocated. */
@@ -127,6 +130,7 @@ size_t CRYPTO_secure_used(void);
 void *CRYPTO_secure_zalloc(size_t num, const char *file, int line);
 int CRYPTO_memcmp(const void *in_a, const void *in_b, size_t len);
 void OPENSSL_cleanse(void *ptr, size_t len);
+
 #define OPENSSL_malloc_init() while (0) continue
 #define OPENSSL_clear_free(addr, num) CRYPTO_clear_free((addr), (num), OPENSSL_FILE, OPENSSL_LINE)
 #define OPENSSL_clear_realloc(addr, old_num, num) \
@@ -172,7 +176,9 @@ DEFINE_STACK_OF(void)
 
 typedef void CRYPTO_EX_new(void *parent, void *ptr, CRYPTO_EX_DATA *ad, int idx, long argl, void *argp);
 typedef void CRYPTO_EX_free(void *parent, void *ptr, CRYPTO_EX_DATA *ad, int idx, long argl, void *argp);
-typedef int CRYPTO_EX_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **from_d, int idx, long argl, void *argp);
+typedef int CRYPTO_EX_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **from_d, int idx, long argl,
+	void *argp);
+
 #define CRYPTO_EX_INDEX_SSL            0
 #define CRYPTO_EX_INDEX_SSL_CTX        1
 #define CRYPTO_EX_INDEX_SSL_SESSION    2
@@ -193,6 +199,7 @@ typedef int CRYPTO_EX_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void *
 #define CRYPTO_EX_INDEX_OSSL_LIB_CTX   16
 #define CRYPTO_EX_INDEX_EVP_PKEY       17
 #define CRYPTO_EX_INDEX__COUNT         18
+
 int CRYPTO_alloc_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad, int idx);
 int CRYPTO_dup_ex_data(int class_index, CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from);
 void CRYPTO_free_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad);
@@ -212,7 +219,9 @@ typedef void CRYPTO_RWLOCK;
 typedef pthread_once_t CRYPTO_ONCE;
 typedef pthread_key_t CRYPTO_THREAD_LOCAL;
 typedef pthread_t CRYPTO_THREAD_ID;
+
 #define CRYPTO_ONCE_STATIC_INIT PTHREAD_ONCE_INIT
+
 int CRYPTO_THREAD_cleanup_local(CRYPTO_THREAD_LOCAL *key);
 int CRYPTO_THREAD_compare_id(CRYPTO_THREAD_ID a, CRYPTO_THREAD_ID b);
 CRYPTO_THREAD_ID CRYPTO_THREAD_get_current_id(void);
@@ -235,6 +244,7 @@ int CRYPTO_atomic_or(uint64_t *val, uint64_t op, uint64_t *ret, CRYPTO_RWLOCK *l
 typedef struct crypto_threadid_st {
 	int dummy;
 } CRYPTO_THREADID;
+
 #define CRYPTO_LOCK   1
 #define CRYPTO_UNLOCK 2
 #define CRYPTO_READ   4

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * The error queue: each thread has one, oldest entry first. An entry packs a library and a reason; beside it stand file,
- * line, function and a text. Codes of other libraries than TLS are in their own *err.h.
+ * The error queue: each thread has one, oldest entry first. An entry packs a library and a reason; beside it stand
+ * file, line, function and a text. Codes of other libraries than TLS are in their own *err.h.
  */
 #ifndef OPENSSL_ERR_H
 #define OPENSSL_ERR_H
@@ -175,8 +175,10 @@ void ERR_new(void);
 void ERR_set_debug(const char *file, int line, const char *func);
 void ERR_set_error(int lib, int reason, const char *fmt, ...);
 void ERR_vset_error(int lib, int reason, const char *fmt, va_list args);
+
 #define ERR_raise(lib, reason) ERR_raise_data((lib), (reason), NULL)
 #define ERR_raise_data (ERR_new(), ERR_set_debug(OPENSSL_FILE, OPENSSL_LINE, OPENSSL_FUNC), ERR_set_error)
+
 void ERR_set_error_data(char *data, int flags);
 void ERR_add_error_data(int num, ...);
 void ERR_add_error_mem_bio(const char *sep, BIO *bio);

@@ -59,6 +59,7 @@ typedef int EVP_PBE_KEYGEN_EX(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, 
 #define EVP_MD_CTRL_XOF_LEN  0x3
 #define EVP_MD_CTRL_TLSTREE  0x4
 #define EVP_MD_CTRL_ALG_CTRL 0x1000
+
 void EVP_MD_do_all(void (*fn)(const EVP_MD *, const char *, const char *, void *), void *arg);
 void EVP_MD_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_MD *, void *), void *arg);
 void EVP_MD_do_all_sorted(void (*fn)(const EVP_MD *, const char *, const char *, void *), void *arg);
@@ -248,6 +249,7 @@ OSSL_DEPRECATEDIN_3_0 const EVP_MD *EVP_MD_CTX_md(const EVP_MD_CTX *ctx);
 #define EVP_PADDING_ANSI923   3
 #define EVP_PADDING_ISO10126  4
 #define EVP_PADDING_ZERO      5
+
 typedef struct evp_cipher_info_st {
 	const EVP_CIPHER *cipher;
 	unsigned char iv[EVP_MAX_IV_LENGTH];
@@ -481,6 +483,7 @@ const EVP_CIPHER *EVP_sm4_ecb(void);
 const EVP_CIPHER *EVP_sm4_ofb(void);
 int EVP_BytesToKey(const EVP_CIPHER *cipher, const EVP_MD *md, const unsigned char *salt, const unsigned char *data,
 	int datal, int count, unsigned char *key, unsigned char *iv);
+
 #define EVP_CIPHER_block_size          EVP_CIPHER_get_block_size
 #define EVP_CIPHER_flags               EVP_CIPHER_get_flags
 #define EVP_CIPHER_iv_length           EVP_CIPHER_get_iv_length
@@ -599,6 +602,7 @@ int EVP_ENCODE_CTX_copy(EVP_ENCODE_CTX *dctx, const EVP_ENCODE_CTX *sctx);
 void EVP_ENCODE_CTX_free(EVP_ENCODE_CTX *ctx);
 EVP_ENCODE_CTX *EVP_ENCODE_CTX_new(void);
 int EVP_ENCODE_CTX_num(EVP_ENCODE_CTX *ctx);
+
 #define EVP_ENCODE_LENGTH(l) ((((l) + 2) / 3 * 4) + ((l) / 48 + 1) * 2 + 80)
 #define EVP_DECODE_LENGTH(l) (((l) + 3) / 4 * 3 + 80)
 
@@ -636,6 +640,7 @@ const OSSL_PARAM *EVP_RAND_settable_ctx_params(const EVP_RAND *rand);
 int EVP_RAND_uninstantiate(EVP_RAND_CTX *ctx);
 int EVP_RAND_up_ref(EVP_RAND *rand);
 int EVP_RAND_verify_zeroization(EVP_RAND_CTX *ctx);
+
 #define EVP_RAND_STATE_UNINITIALISED 0
 #define EVP_RAND_STATE_READY         1
 #define EVP_RAND_STATE_ERROR         2
@@ -652,6 +657,7 @@ const BIO_METHOD *BIO_f_md(void);
 const BIO_METHOD *BIO_f_reliable(void);
 int EVP_PBE_alg_add(int nid, const EVP_CIPHER *cipher, const EVP_MD *md, EVP_PBE_KEYGEN *keygen);
 int EVP_PBE_alg_add_type(int pbe_type, int pbe_nid, int cipher_nid, int md_nid, EVP_PBE_KEYGEN *keygen);
+
 #define EVP_add_cipher_alias(n, alias) OBJ_NAME_add((alias), OBJ_NAME_TYPE_CIPHER_METH | OBJ_NAME_ALIAS, (n))
 #define EVP_add_digest_alias(n, alias) OBJ_NAME_add((alias), OBJ_NAME_TYPE_MD_METH | OBJ_NAME_ALIAS, (n))
 #define EVP_delete_cipher_alias(alias) OBJ_NAME_remove((alias), OBJ_NAME_TYPE_CIPHER_METH | OBJ_NAME_ALIAS);

@@ -126,7 +126,8 @@ void EVP_PKEY_asn1_set_get_priv_key(EVP_PKEY_ASN1_METHOD *ameth,
 void EVP_PKEY_asn1_set_get_pub_key(EVP_PKEY_ASN1_METHOD *ameth,
 	int (*get_pub_key)(const EVP_PKEY *, unsigned char *, size_t *));
 void EVP_PKEY_asn1_set_item(EVP_PKEY_ASN1_METHOD *ameth,
-	int (*item_verify)(EVP_MD_CTX *, const ASN1_ITEM *, const void *, const X509_ALGOR *, const ASN1_BIT_STRING *, EVP_PKEY *),
+	int (*item_verify)(EVP_MD_CTX *, const ASN1_ITEM *, const void *, const X509_ALGOR *, const ASN1_BIT_STRING *,
+		EVP_PKEY *),
 	int (*item_sign)(EVP_MD_CTX *, const ASN1_ITEM *, const void *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *));
 void EVP_PKEY_asn1_set_param(EVP_PKEY_ASN1_METHOD *ameth, int (*param_decode)(EVP_PKEY *, const unsigned char **, int),
 	int (*param_encode)(const EVP_PKEY *, unsigned char **), int (*param_missing)(const EVP_PKEY *),
@@ -417,6 +418,7 @@ int EVP_KEM_is_a(const EVP_KEM *wrap, const char *name);
 int EVP_KEM_names_do_all(const EVP_KEM *wrap, void (*fn)(const char *, void *), void *data);
 const OSSL_PARAM *EVP_KEM_settable_ctx_params(const EVP_KEM *kem);
 int EVP_KEM_up_ref(EVP_KEM *wrap);
+
 #define EVP_SignInit(a, b) EVP_DigestInit((a), (b))
 #define EVP_SignInit_ex(a, b, c) EVP_DigestInit_ex((a), (b), (c))
 #define EVP_SignUpdate(a, b, c) EVP_DigestUpdate((a), (b), (c))

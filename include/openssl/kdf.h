@@ -36,6 +36,7 @@ int EVP_KDF_is_a(const EVP_KDF *kdf, const char *name);
 int EVP_KDF_names_do_all(const EVP_KDF *kdf, void (*fn)(const char *, void *), void *data);
 const OSSL_PARAM *EVP_KDF_settable_ctx_params(const EVP_KDF *kdf);
 int EVP_KDF_up_ref(EVP_KDF *kdf);
+
 #define EVP_KDF_HKDF_MODE_EXTRACT_AND_EXPAND          0
 #define EVP_KDF_HKDF_MODE_EXTRACT_ONLY                1
 #define EVP_KDF_HKDF_MODE_EXPAND_ONLY                 2
@@ -48,6 +49,7 @@ int EVP_KDF_up_ref(EVP_KDF *kdf);
 #define EVP_PKEY_HKDEF_MODE_EXTRACT_AND_EXPAND EVP_KDF_HKDF_MODE_EXTRACT_AND_EXPAND
 #define EVP_PKEY_HKDEF_MODE_EXTRACT_ONLY       EVP_KDF_HKDF_MODE_EXTRACT_ONLY
 #define EVP_PKEY_HKDEF_MODE_EXPAND_ONLY        EVP_KDF_HKDF_MODE_EXPAND_ONLY
+
 int EVP_PKEY_CTX_add1_hkdf_info(EVP_PKEY_CTX *ctx, const unsigned char *info, int infolen);
 int EVP_PKEY_CTX_add1_tls1_prf_seed(EVP_PKEY_CTX *ctx, const unsigned char *seed, int seedlen);
 int EVP_PKEY_CTX_set1_hkdf_key(EVP_PKEY_CTX *ctx, const unsigned char *key, int keylen);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * Objects by number. SN_ is the short name, LN_ the long one, OBJ_ the identifier as arcs. The numbers are libcrypto's
- * and part of its ABI. Here are those that TLS, certificates and their users name; a program can look up others by name.
+ * and part of its ABI. Here are those that TLS, certificates and their users name; others can be looked up by name.
  */
 #ifndef OPENSSL_OBJ_MAC_H
 #define OPENSSL_OBJ_MAC_H

@@ -21,6 +21,7 @@ extern "C" {
 #define OBJ_NAME_TYPE_KDF_METH    0x06
 #define OBJ_NAME_TYPE_NUM         0x07
 #define OBJ_NAME_ALIAS            0x8000
+
 struct obj_name_st {
 	int type;
 	int alias;

@@ -106,6 +106,7 @@ int OCSP_id_get0_info(ASN1_OCTET_STRING **piNameHash, ASN1_OBJECT **pmd, ASN1_OC
 int OCSP_id_issuer_cmp(const OCSP_CERTID *a, const OCSP_CERTID *b);
 OCSP_CERTID *d2i_OCSP_CERTID(OCSP_CERTID **a, const unsigned char **in, long len);
 int i2d_OCSP_CERTID(const OCSP_CERTID *cid, unsigned char **out);
+
 #define d2i_OCSP_REQUEST_bio(bio, out) ASN1_d2i_bio_of(OCSP_REQUEST, OCSP_REQUEST_new, d2i_OCSP_REQUEST, bio, out)
 #define i2d_OCSP_REQUEST_bio(bio, req) ASN1_i2d_bio_of(OCSP_REQUEST, i2d_OCSP_REQUEST, bio, req)
 
@@ -164,6 +165,7 @@ int OCSP_check_validity(ASN1_GENERALIZEDTIME *thisupd, ASN1_GENERALIZEDTIME *nex
 int OCSP_copy_nonce(OCSP_BASICRESP *basic, OCSP_REQUEST *req);
 const char *OCSP_cert_status_str(long s);
 const char *OCSP_crl_reason_str(long s);
+
 #define d2i_OCSP_RESPONSE_bio(bio, out) ASN1_d2i_bio_of(OCSP_RESPONSE, OCSP_RESPONSE_new, d2i_OCSP_RESPONSE, bio, out)
 #define i2d_OCSP_RESPONSE_bio(bio, resp) ASN1_i2d_bio_of(OCSP_RESPONSE, i2d_OCSP_RESPONSE, bio, resp)
 
@@ -173,14 +175,17 @@ OCSP_RESPONSE *OCSP_sendreq_bio(BIO *bio, const char *path, OCSP_REQUEST *req);
 OSSL_HTTP_REQ_CTX *OCSP_sendreq_new(BIO *bio, const char *path, const OCSP_REQUEST *req, int buf_size);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 typedef OSSL_HTTP_REQ_CTX OCSP_REQ_CTX;
+
 #define OCSP_REQ_CTX_new(io, buf_size)         OSSL_HTTP_REQ_CTX_new((io), (io), (buf_size))
 #define OCSP_REQ_CTX_free                      OSSL_HTTP_REQ_CTX_free
 #define OCSP_REQ_CTX_http(rctx, op, path) \
 	(OSSL_HTTP_REQ_CTX_set_expected((rctx), NULL, 1, 0, 0) && \
 	OSSL_HTTP_REQ_CTX_set_request_line((rctx), strcmp((op), "POST") == 0, NULL, NULL, (path)))
 #define OCSP_REQ_CTX_add1_header               OSSL_HTTP_REQ_CTX_add1_header
-#define OCSP_REQ_CTX_i2d(rctx, it, req)        OSSL_HTTP_REQ_CTX_set1_req((rctx), "application/ocsp-request", (it), (req))
-#define OCSP_REQ_CTX_set1_req(rctx, req)       OCSP_REQ_CTX_i2d((rctx), ASN1_ITEM_rptr(OCSP_REQUEST), (ASN1_VALUE *)(req))
+#define OCSP_REQ_CTX_i2d(rctx, it, req) \
+	OSSL_HTTP_REQ_CTX_set1_req((rctx), "application/ocsp-request", (it), (req))
+#define OCSP_REQ_CTX_set1_req(rctx, req) \
+	OCSP_REQ_CTX_i2d((rctx), ASN1_ITEM_rptr(OCSP_REQUEST), (ASN1_VALUE *)(req))
 #define OCSP_REQ_CTX_nbio                      OSSL_HTTP_REQ_CTX_nbio
 #define OCSP_REQ_CTX_nbio_d2i                  OSSL_HTTP_REQ_CTX_nbio_d2i
 #define OCSP_sendreq_nbio(presp, rctx) \
@@ -190,6 +195,7 @@ typedef OSSL_HTTP_REQ_CTX OCSP_REQ_CTX;
 #endif
 #define OCSP_parse_url(url, host, port, path, ssl) \
 	OSSL_HTTP_parse_url((url), (ssl), NULL, (host), (port), NULL, (path), NULL, NULL)
+
 const ASN1_ITEM *OCSP_REQUEST_it(void);
 int OCSP_REQUEST_print(BIO *bio, OCSP_REQUEST *req, unsigned long flags);
 void OCSP_RESPID_free(OCSP_RESPID *a);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * PEM: base64 between BEGIN and END lines. The readers skip what stands before, and ask for a password when the block is
- * encrypted. Each name exists for BIOs (bio) and for FILEs.
+ * PEM: base64 between BEGIN and END lines. The readers skip what stands before, and ask for a password when the block
+ * is encrypted. Each name exists for BIOs (bio) and for FILEs.
  */
 #ifndef OPENSSL_PEM_H
 #define OPENSSL_PEM_H

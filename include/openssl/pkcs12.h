@@ -24,6 +24,7 @@ DEFINE_STACK_OF(PKCS12_SAFEBAG)
 #define PKCS12_SALT_LEN       8
 #define PKCS12_MAC_KEY_LENGTH 20
 #define PKCS12_DEFAULT_ITER   PKCS5_DEFAULT_ITER
+
 PKCS12_SAFEBAG *PKCS12_add_cert(STACK_OF(PKCS12_SAFEBAG) **pbags, X509 *cert);
 PKCS12_SAFEBAG *PKCS12_add_key(STACK_OF(PKCS12_SAFEBAG) **pbags, EVP_PKEY *pkey, int key_usage, int iter, int key_nid,
 	const char *pass);

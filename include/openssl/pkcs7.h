@@ -142,6 +142,7 @@ DEFINE_STACK_OF(PKCS7)
 #define PKCS7_is_detached(p7) (PKCS7_type_is_signed((p7)) && PKCS7_get_detached((p7)))
 #define PKCS7_get_detached(p) PKCS7_ctrl((p), PKCS7_OP_GET_DETACHED_SIGNATURE, 0, NULL)
 #define PKCS7_set_detached(p, v) PKCS7_ctrl((p), PKCS7_OP_SET_DETACHED_SIGNATURE, (v), NULL)
+
 PKCS7 *PKCS7_dup(const PKCS7 *p7);
 void PKCS7_free(PKCS7 *p7);
 const ASN1_ITEM *PKCS7_it(void);

@@ -14,6 +14,7 @@ extern "C" {
 #endif
 
 #define RAND_DRBG_STRENGTH 256
+
 struct rand_meth_st {
 	int (*seed)(const void *, int);
 	int (*bytes)(unsigned char *, int);

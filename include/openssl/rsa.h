@@ -205,9 +205,11 @@ OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_pub_dec(
 OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_pub_enc(
 	const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
 OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_sign(
-	const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, unsigned char *, unsigned int *, const RSA *);
+	const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, unsigned char *, unsigned int *,
+		const RSA *);
 OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_verify(
-	const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int, const RSA *);
+	const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int,
+		const RSA *);
 OSSL_DEPRECATEDIN_3_0 RSA_METHOD *RSA_meth_new(const char *name, int flags);
 OSSL_DEPRECATEDIN_3_0 int RSA_meth_set0_app_data(RSA_METHOD *meth, void *app_data);
 OSSL_DEPRECATEDIN_3_0 int RSA_meth_set1_name(RSA_METHOD *meth, const char *name);

@@ -174,6 +174,7 @@ OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *TLSv1_2_server_method(void);
 #define SSLv23_client_method TLS_client_method
 #define SSLv23_method        TLS_method
 #define SSLv23_server_method TLS_server_method
+
 const SSL_METHOD *DTLS_client_method(void);
 const SSL_METHOD *DTLS_method(void);
 const SSL_METHOD *DTLS_server_method(void);
@@ -269,6 +270,7 @@ int SSL_verify_client_post_handshake(SSL *ssl);
 int SSL_renegotiate(SSL *ssl);
 int SSL_renegotiate_abbreviated(SSL *ssl);
 int SSL_renegotiate_pending(const SSL *ssl);
+
 #define SSL_want_async(s) (SSL_want((s)) == SSL_ASYNC_PAUSED)
 #define SSL_want_async_job(s) (SSL_want((s)) == SSL_ASYNC_NO_JOBS)
 #define SSL_want_client_hello_cb(s) (SSL_want((s)) == SSL_CLIENT_HELLO_CB)
@@ -310,6 +312,7 @@ const char *SSL_alert_desc_string(int value);
 const char *SSL_alert_desc_string_long(int value);
 const char *SSL_alert_type_string(int value);
 const char *SSL_alert_type_string_long(int value);
+
 #define SSL_in_connect_init(a) (SSL_in_init((a)) && !SSL_is_server((a)))
 #define SSL_in_accept_init(a) (SSL_in_init((a)) && SSL_is_server((a)))
 
@@ -337,6 +340,7 @@ int SSL_export_keying_material_early(SSL *ssl, unsigned char *out, size_t olen, 
 int SSL_get_peer_signature_type_nid(const SSL *ssl, int *pnid);
 int SSL_get_signature_type_nid(const SSL *ssl, int *pnid);
 const char *SSL_group_to_name(SSL *ssl, int id);
+
 #define SSL_get_cipher(s) SSL_CIPHER_get_name(SSL_get_current_cipher((s)))
 #define SSL_get_cipher_bits(s, np) SSL_CIPHER_get_bits(SSL_get_current_cipher((s)), (np))
 #define SSL_get_cipher_name(s) SSL_CIPHER_get_name(SSL_get_current_cipher((s)))
@@ -416,6 +420,7 @@ int SSL_CTX_has_client_custom_ext(const SSL_CTX *ctx, unsigned int ext_type);
 int SSL_extension_supported(unsigned int ext_type);
 int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
 int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
+
 #define SSL_CTX_set_npn_advertised_cb SSL_CTX_set_next_protos_advertised_cb
 #define SSL_CTX_set_npn_select_cb     SSL_CTX_set_next_proto_select_cb
 
@@ -568,6 +573,7 @@ void SSL_CTX_set0_ctlog_store(SSL_CTX *ctx, CTLOG_STORE *store);
 int SSL_CTX_set_ctlog_list_file(SSL_CTX *ctx, const char *path);
 int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *ctx);
 const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *ssl);
+
 #define SSL_CTX_disable_ct(ctx) ((void)SSL_CTX_set_validation_callback((ctx), NULL, NULL))
 #define SSL_disable_ct(s) ((void)SSL_set_validation_callback((s), NULL, NULL))
 
@@ -577,7 +583,9 @@ SSL_SESSION *SSL_get_session(const SSL *ssl);
 SSL_SESSION *SSL_get1_session(SSL *ssl);
 int SSL_set_session(SSL *ssl, SSL_SESSION *session);
 int SSL_copy_session_id(SSL *to, const SSL *from);
+
 #define SSL_get0_session SSL_get_session
+
 SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *session);
 void SSL_SESSION_free(SSL_SESSION *session);
 void SSL_SESSION_get0_alpn_selected(const SSL_SESSION *session, const unsigned char **alpn, size_t *len);
@@ -653,6 +661,7 @@ SSL_SESSION *PEM_read_SSL_SESSION(FILE *out, SSL_SESSION **x, pem_password_cb *c
 SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *bio, SSL_SESSION **x, pem_password_cb *cb, void *u);
 int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *session);
 int PEM_write_bio_SSL_SESSION(BIO *bio, const SSL_SESSION *session);
+
 #define SSL_get_time(a) SSL_SESSION_get_time((a))
 #define SSL_set_time(a, b) SSL_SESSION_set_time((a), (b))
 #define SSL_get_timeout(a) SSL_SESSION_get_timeout((a))
@@ -730,6 +739,7 @@ void *SSL_CTX_get_ex_data(const SSL_CTX *ctx, int idx);
 int SSL_CTX_set_ex_data(SSL_CTX *ctx, int idx, void *data);
 void *SSL_get_ex_data(const SSL *ssl, int idx);
 int SSL_set_ex_data(SSL *ssl, int idx, void *data);
+
 #define SSL_CTX_get_ex_new_index(l, p, newf, dupf, freef) \
 	CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_CTX, (l), (p), (newf), (dupf), (freef))
 #define SSL_SESSION_get_ex_new_index(l, p, newf, dupf, freef) \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Stacks: growing arrays of pointers, sorted on demand. Programs use the typed functions that safestack.h makes of these.
+ * Stacks: growing arrays of pointers, sorted on demand. Programs use the typed functions which safestack.h makes of
+ * these.
  */
 #ifndef OPENSSL_STACK_H
 #define OPENSSL_STACK_H

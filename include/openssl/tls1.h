@@ -129,6 +129,7 @@ extern "C" {
 #define TLSEXT_curve_P_256 23
 #define TLSEXT_curve_P_384 24
 #define TLSEXT_nid_unknown 0x1000000
+
 struct tls_session_ticket_ext_st {
 	unsigned short length;
 	void *data;

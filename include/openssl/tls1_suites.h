@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Cipher suites that OpenSSL knows: number, OpenSSL's name, RFC name. Nine of them are offered here: the TLS 1.3 suites of
- * GCM and ChaCha20, and ECDHE with RSA or ECDSA over AES-128-GCM, AES-256-GCM and ChaCha20. tls1.h includes this file.
+ * Cipher suites that OpenSSL knows: number, OpenSSL's name, RFC name. Nine of them are offered here: the TLS 1.3 suites
+ * of GCM and ChaCha20, and ECDHE with RSA or ECDSA over AES-128-GCM, AES-256-GCM and ChaCha20. Included by tls1.h.
  */
 #ifndef OPENSSL_TLS1_SUITES_H
 #define OPENSSL_TLS1_SUITES_H

@@ -30,6 +30,7 @@ enum UI_string_types {
 #define UI_INPUT_FLAG_USER_BASE   16
 #define UI_CTRL_PRINT_ERRORS 1
 #define UI_CTRL_IS_REDOABLE  2
+
 UI_METHOD *UI_OpenSSL(void);
 int UI_UTIL_read_pw(char *buf, char *buff, int size, const char *prompt, int verify);
 int UI_UTIL_read_pw_string(char *buf, int length, const char *prompt, int verify);
@@ -96,6 +97,7 @@ int UI_set_ex_data(UI *ui, int idx, void *arg);
 const UI_METHOD *UI_set_method(UI *ui, const UI_METHOD *uim);
 int UI_set_result(UI *ui, UI_STRING *uis, const char *result);
 int UI_set_result_ex(UI *ui, UI_STRING *uis, const char *result, int len);
+
 #define UI_get_app_data(s) UI_get_ex_data((s), 0)
 #define UI_get_ex_new_index(l, p, newf, dupf, freef) \
 	CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_UI, (l), (p), (newf), (dupf), (freef))

@@ -483,6 +483,7 @@ int i2d_X509_REQ(const X509_REQ *req, unsigned char **out);
 int i2d_X509_REQ_INFO(const X509_REQ_INFO *a, unsigned char **out);
 int i2d_X509_REQ_bio(BIO *bio, const X509_REQ *req);
 int i2d_X509_REQ_fp(FILE *fp, const X509_REQ *req);
+
 #define X509_REQ_extract_key(a) X509_REQ_get_pubkey((a))
 
 /* Lists of revocation */

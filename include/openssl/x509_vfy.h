@@ -53,6 +53,7 @@ DEFINE_STACK_OF(X509_VERIFY_PARAM)
 #define X509_TRUST_MAX          8
 #define X509_TRUST_TSA          8
 #define X509_TRUST_OK_ANY_EKU   (1U << 4)
+
 typedef struct x509_trust_st {
 	int trust;
 	int flags;
@@ -175,6 +176,7 @@ void X509_reject_clear(X509 *cert);
 #define X509_V_ERR_CA_CERT_MISSING_KEY_USAGE            92
 #define X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3         93
 #define X509_V_ERR_EC_KEY_EXPLICIT_PARAMS               94
+
 int X509_verify_cert(X509_STORE_CTX *ctx);
 
 /* Flags of verification */
@@ -387,6 +389,7 @@ int X509_OBJECT_up_ref_count(X509_OBJECT *obj);
 #define X509_L_ADD_DIR    2
 #define X509_L_ADD_STORE  3
 #define X509_L_LOAD_STORE 4
+
 typedef int (*X509_LOOKUP_ctrl_fn)(X509_LOOKUP *, int, const char *, long, char **);
 typedef int (*X509_LOOKUP_ctrl_ex_fn)(X509_LOOKUP *, int, const char *, long, char **, OSSL_LIB_CTX *, const char *);
 typedef int (*X509_LOOKUP_get_by_subject_fn)(X509_LOOKUP *, X509_LOOKUP_TYPE, const X509_NAME *, X509_OBJECT *);
@@ -444,6 +447,7 @@ int X509_load_cert_crl_file_ex(X509_LOOKUP *lookup, const char *file, int type, 
 int X509_load_cert_file(X509_LOOKUP *lookup, const char *file, int type);
 int X509_load_cert_file_ex(X509_LOOKUP *lookup, const char *file, int type, OSSL_LIB_CTX *libctx, const char *propq);
 int X509_load_crl_file(X509_LOOKUP *lookup, const char *file, int type);
+
 #define X509_LOOKUP_add_dir(x, name, type) X509_LOOKUP_ctrl((x), X509_L_ADD_DIR, (name), (long)(type), NULL)
 #define X509_LOOKUP_add_store(x, name) X509_LOOKUP_ctrl((x), X509_L_ADD_STORE, (name), 0, NULL)
 #define X509_LOOKUP_add_store_ex(x, name, libctx, propq) \
@@ -499,12 +503,14 @@ void X509_VERIFY_PARAM_table_cleanup(void);
 /* Policies */
 
 DEFINE_STACK_OF(X509_POLICY_NODE)
+
 #define X509_PCY_TREE_FAILURE  (-2)
 #define X509_PCY_TREE_INVALID  (-1)
 #define X509_PCY_TREE_INTERNAL 0
 #define X509_PCY_TREE_VALID    1
 #define X509_PCY_TREE_EMPTY    2
 #define X509_PCY_TREE_EXPLICIT 4
+
 typedef struct POLICYQUALINFO_st POLICYQUALINFO;
 DEFINE_STACK_OF(POLICYQUALINFO)
 int X509_policy_check(X509_POLICY_TREE **ptree, int *pexplicit_policy, STACK_OF(X509) *certs,

@@ -65,6 +65,7 @@ struct v3_ext_ctx {
 	void *db;
 	EVP_PKEY *issuer_pkey;
 };
+
 #define X509V3_CTX_TEST    0x1
 #define X509V3_CTX_REPLACE 0x2
 #ifndef OPENSSL_NO_DEPRECATED_3_0
@@ -111,6 +112,7 @@ struct EDIPartyName_st {
 #define GEN_URI       6
 #define GEN_IPADD     7
 #define GEN_RID       8
+
 typedef struct GENERAL_NAME_st {
 	int type;
 	union {
@@ -251,6 +253,7 @@ struct ISSUING_DIST_POINT_st {
 	int indirectCRL;
 	int onlyattr;
 };
+
 #define CRLDP_ALL_REASONS 0x807f
 #define CRL_REASON_NONE                   (-1)
 #define CRL_REASON_UNSPECIFIED            0
@@ -270,6 +273,7 @@ struct ISSUING_DIST_POINT_st {
 #define IDP_ONLYATTR 0x10
 #define IDP_INDIRECT 0x20
 #define IDP_REASONS  0x40
+
 void ACCESS_DESCRIPTION_free(ACCESS_DESCRIPTION *a);
 const ASN1_ITEM *ACCESS_DESCRIPTION_it(void);
 ACCESS_DESCRIPTION *ACCESS_DESCRIPTION_new(void);
@@ -458,6 +462,7 @@ GENERAL_NAME *v2i_GENERAL_NAME_ex(GENERAL_NAME *out, const X509V3_EXT_METHOD *me
 #define XKU_TIMESTAMP  0x40
 #define XKU_DVCS       0x80
 #define XKU_ANYEKU     0x100
+
 uint32_t X509_get_extended_key_usage(X509 *cert);
 uint32_t X509_get_extension_flags(X509 *cert);
 uint32_t X509_get_key_usage(X509 *cert);
@@ -484,6 +489,7 @@ void X509_set_proxy_pathlen(X509 *cert, long l);
 #define X509_PURPOSE_OCSP_HELPER    8
 #define X509_PURPOSE_MAX            9
 #define X509_PURPOSE_TIMESTAMP_SIGN 9
+
 typedef struct x509_purpose_st {
 	int purpose;
 	int trust;
@@ -521,6 +527,7 @@ int X509_supported_extension(X509_EXTENSION *ext);
 #define X509_CHECK_FLAG_SINGLE_LABEL_SUBDOMAINS 0x10
 #define X509_CHECK_FLAG_NEVER_CHECK_SUBJECT     0x20
 #define _X509_CHECK_FLAG_DOT_SUBDOMAINS         0x8000
+
 int X509_check_email(X509 *cert, const char *chk, size_t chklen, unsigned int flags);
 int X509_check_host(X509 *cert, const char *chk, size_t chklen, unsigned int flags, char **peername);
 int X509_check_ip(X509 *cert, const unsigned char *chk, size_t chklen, unsigned int flags);
