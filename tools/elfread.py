@@ -7,6 +7,7 @@ raises ElfError with a sentence for the user.
 """
 
 import functools
+import mmap
 import os
 import struct
 from collections import namedtuple
@@ -41,7 +42,10 @@ class Elf:
     def __init__(self, path):
         self.path = path
         with open(path, "rb") as f:
-            self._data = f.read()
+            try:
+                self._data = mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)
+            except ValueError:
+                self._data = b""
         self._header()
         self._dynamic()
 
