@@ -8,6 +8,14 @@
  */
 #include "compat/ssl/io/pump.h"
 
+/* A program that confuses its writes has lost count of its stream: as in OpenSSL the connection ends. */
+static bool refuse(SSL *s, int reason)
+{
+	s->failed = true;
+	SSL_ERR(reason);
+	return false;
+}
+
 /* May this call go on where the last one stopped? */
 static bool retry_fits(SSL *s, const void *buf, size_t num)
 {
@@ -19,12 +27,10 @@ static bool retry_fits(SSL *s, const void *buf, size_t num)
 	/* With partial writes a program may offer less than before: it is told less than was sealed, and skips later.
 	 */
 	if (num < w->sealed && ((s->set.proto.mode & SSL_MODE_ENABLE_PARTIAL_WRITE) == 0 || num == 0)) {
-		SSL_ERR(SSL_R_BAD_LENGTH);
-		return false;
+		return refuse(s, SSL_R_BAD_LENGTH);
 	}
 	if (buf != w->buf && (s->set.proto.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0) {
-		SSL_ERR(SSL_R_BAD_WRITE_RETRY);
-		return false;
+		return refuse(s, SSL_R_BAD_WRITE_RETRY);
 	}
 	return true;
 }
