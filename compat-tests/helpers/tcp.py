@@ -22,6 +22,7 @@ class Server:
         self.port = self.sock.getsockname()[1]
         self.connections = 0
         self.failures = []
+        self.handlers = []
         self.thread = threading.Thread(target=self._accept, daemon=True)
         self.thread.start()
 
@@ -33,7 +34,9 @@ class Server:
                 return
             self.connections += 1
             s.settimeout(20)
-            threading.Thread(target=self._one, args=(s,), daemon=True).start()
+            t = threading.Thread(target=self._one, args=(s,), daemon=True)
+            self.handlers.append(t)
+            t.start()
 
     def _one(self, s):
         with s:
@@ -43,6 +46,12 @@ class Server:
                 pass
             except Exception as e:  # noqa: BLE001 - shown by the test through .failures
                 self.failures.append(repr(e))
+
+    def settle(self, seconds=10):
+        """Wait until every connection so far has ended; only then is what was recorded complete."""
+        for t in self.handlers:
+            t.join(seconds)
+            assert not t.is_alive(), "a connection goes on"
 
     def close(self):
         # shutdown wakes the thread in accept(); close alone would leave it there.
@@ -81,7 +90,7 @@ class Cut:
 class Relay(Server):
     """Between a client and the server on `upstream`.
 
-    cut: a Cut, or "last": the last record before the server's FIN is dropped (the close_notify), or None.
+    cut: a Cut, or "last": the record right before the server's FIN is dropped (the close_notify), or None.
     s2c and c2s keep what went through for those who want to read it; `split` sends one byte per segment.
     """
 
@@ -98,7 +107,11 @@ class Relay(Server):
             pending = bytearray()
             passed = 0
             while time.monotonic() < end:
-                ready, _, _ = select.select([client, server], [], [], 1)
+                ready, _, _ = select.select([client, server], [], [], 0.1)
+                if not ready and pending and self.cut == "last":
+                    # Held back in case it was the last; as no end follows, it was not.
+                    client.sendall(pending)
+                    pending.clear()
                 if client in ready:
                     data = client.recv(65536)
                     if not data:
