@@ -236,11 +236,6 @@ int certs_set_cert(SSL_CTX *ctx, SSL *s, X509 *x)
 		SSL_ERR(SSL_R_UNKNOWN_CERTIFICATE_TYPE);
 		return 0;
 	}
-	/* An EC certificate whose key usage forbids signing has no use in TLS with ephemeral keys. */
-	if (id == SLOT_EC && !ext_may_sign(x)) {
-		SSL_ERR(SSL_R_ECC_CERT_NOT_FOR_SIGNING);
-		return 0;
-	}
 	struct cert_set *set = certs_writable(ctx, s);
 	if (set == NULL) {
 		return 0;

@@ -9,12 +9,6 @@ bool ext_self_signed(X509 *x)
 	return (X509_get_extension_flags(x) & EXFLAG_SS) != 0;
 }
 
-bool ext_may_sign(X509 *x)
-{
-	return (X509_get_extension_flags(x) & EXFLAG_KUSAGE) == 0 ||
-	       (X509_get_key_usage(x) & KU_DIGITAL_SIGNATURE) != 0;
-}
-
 bool ext_issued(X509 *issuer, X509 *subject)
 {
 	return X509_check_issued(issuer, subject) == X509_V_OK;

@@ -9,8 +9,6 @@
 
 /* ext_self_signed: issuer and key identifiers are its own. */
 bool ext_self_signed(X509 *x);
-/* ext_may_sign: no key usage forbids digital signatures. */
-bool ext_may_sign(X509 *x);
 /* ext_issued: issuer may have issued subject, judged by names and extensions. */
 bool ext_issued(X509 *issuer, X509 *subject);
 
