@@ -4,6 +4,9 @@
 
 #include "base/secret.h"
 #include "crypto/rng.h"
+#ifdef __x86_64__
+#include "crypto/x86_64/kernels.h"
+#endif
 
 static const uint8_t p256_order[32] = {
     0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
@@ -30,10 +33,10 @@ static const struct ec_curve curves[] = {
 };
 
 const struct ec_impl *const ec_impls[] = {
-    &ec_nettle_p256,
-    &ec_nettle_p384,
-    &ec_nettle_p521,
-    NULL,
+#ifdef __x86_64__
+    &ec_p256_adx,
+#endif
+    &ec_nettle_p256, &ec_nettle_p384, &ec_nettle_p521, NULL,
 };
 
 const struct ec_curve *ec_curve(enum key_type type)

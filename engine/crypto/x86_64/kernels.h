@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* The public-key kernels for x86_64, as the tables of ec.c and x25519.c list them. */
+#ifndef TEASEL_CRYPTO_X86_64_KERNELS_H
+#define TEASEL_CRYPTO_X86_64_KERNELS_H
+
+#include "crypto/ec.h"
+#include "crypto/x25519.h"
+
+/* P-256 with MULX, ADX and AVX2. */
+extern const struct ec_impl ec_p256_adx;
+
+#endif
