@@ -166,7 +166,8 @@ enum tls_event {
 /* Where a handshake stands: the message last sent or received. OpenSSL's OSSL_HANDSHAKE_STATE maps onto it. */
 #define TLS_STEP_TABLE(X)                                                                                              \
 	X(BEFORE)                                                                                                      \
-	X(DONE) X(C_SENT_CLIENT_HELLO) X(C_GOT_HELLO_RETRY) X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS)        \
+	X(DONE)                                                                                                        \
+	X(C_SENT_CLIENT_HELLO) X(C_GOT_HELLO_RETRY) X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS)                \
 	    X(C_GOT_CERT_REQUEST) X(C_GOT_CERT) X(C_GOT_CERT_STATUS) X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY) \
 		X(C_GOT_SERVER_DONE) X(C_SENT_CERT) X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS)  \
 		    X(C_SENT_END_OF_EARLY_DATA) X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS)                \
@@ -239,6 +240,8 @@ struct tls_hooks {
 	enum tls_hook_answer (*stapled)(void *owner, struct tls_conn *c, struct span response,
 					struct tls_hook_fault *fault);
 
+	/* Both: the engine made a session and is about to use it; the program's facts go in (verify_result). */
+	void (*session_fill)(void *owner, struct tls_conn *c, struct tls_session *s);
 	/* Client: a session can be resumed from now on (TLS 1.2 handshake done, or a ticket came). Server: a session
 	 * was made that the cache should keep under its id. The hook takes a reference if it keeps it. */
 	void (*session_new)(void *owner, struct tls_conn *c, struct tls_session *s);

@@ -2,6 +2,7 @@
 /* What is known of a connection: the getters of engine.h, and exported keying material. */
 #include "tls/conn.h"
 #include "tls/handshake/hs.h"
+#include "tls/handshake/resume.h"
 #include "tls/keys/ks12.h"
 #include "tls/keys/ks13.h"
 
@@ -190,6 +191,12 @@ struct span tls_conn_cert_types(const struct tls_conn *c)
 
 struct tls_session *tls_conn_session(const struct tls_conn *c)
 {
+	/* Made when it is first asked for: most connections never are. */
+	if (c->session == NULL && c->handshake_done) {
+		struct tls_conn *writable = (struct tls_conn *)c;
+		writable->session =
+		    resume_snapshot(writable, c->version == TLS_VERSION_13 ? &c->resumption : &c->exporter);
+	}
 	return c->session;
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /* Full handshakes between two engines in memory: every suite, group and key, every split of the stream, and what both
  * ends then know of each other. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 
 #include "host_alloc.h"

@@ -9,6 +9,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 
 #define MAX_SHARES 2
@@ -96,6 +97,46 @@ static uint32_t asked_for(const struct client_hello_out *h)
 	return m;
 }
 
+/* What the hello says of the session to resume. */
+static void offer_session(struct tls_conn *c, struct hs *hs, struct client_hello_out *h)
+{
+	const struct tls_session *s = c->offered;
+	hs->psk_offered = false;
+	if (hs->offered_12) {
+		h->ticket = span_of(s->ticket, s->ticket_len);
+	}
+	if (!resume_offerable(c, VERSION_TLS13)) {
+		return;
+	}
+	uint8_t hash = tls_suite_by_code(s->suite)->hash;
+	/* RFC 8446 §4.1.2: after HelloRetryRequest only PSKs that fit the suite stay. */
+	if (hs->retried && tls_suite_by_code(hs->retry_suite)->hash != hash) {
+		return;
+	}
+	hs->psk_offered = true;
+	h->psk_identity = span_of(s->ticket, s->ticket_len);
+	h->psk_age = resume_age(c, s);
+	h->binder_len = hash_len((enum hash_id)hash);
+}
+
+/* RFC 8446 §4.2.11.2: the binder over everything before the list of binders, which closes the message. */
+static void fill_binder(const struct tls_conn *c, struct hs *hs, size_t binder_len)
+{
+	enum hash_id hash = (enum hash_id)tls_suite_by_code(c->offered->suite)->hash;
+	uint8_t digest[HASH_MAX_LEN];
+	struct hash_ctx ctx;
+	if (hs->retried) {
+		ctx = hs->transcript.hash;
+	} else {
+		hash_init(&ctx, hash);
+	}
+	size_t covered = buf_len(&hs->msg) - (2 + 1 + binder_len);
+	hash_update(&ctx, span_of(buf_head(&hs->msg), covered));
+	hash_final(&ctx, digest);
+	ks13_binder(hash, secret_span(&c->offered->secret), false, span_of(digest, hash_len(hash)),
+		    buf_head(&hs->msg) + covered + 3);
+}
+
 static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 {
 	struct offer o;
@@ -136,9 +177,16 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	if (e == TLS_OK) {
 		size_t mark;
 		struct writer w = hs_begin(hs, HT_CLIENT_HELLO, &mark);
+		offer_session(c, hs, &h);
 		client_hello_encode(&w, &h);
 		hs->sent_exts = asked_for(&h);
-		e = hs_end(c, hs, &w, mark, true, STEP_C_SENT_CLIENT_HELLO);
+		e = hs_close(hs, &w, mark);
+		if (e == TLS_OK && h.binder_len != 0) {
+			fill_binder(c, hs, h.binder_len);
+		}
+		if (e == TLS_OK) {
+			e = hs_queue(c, hs, true, STEP_C_SENT_CLIENT_HELLO);
+		}
 	}
 	return e;
 }
@@ -147,8 +195,18 @@ static enum tls_err start(struct tls_conn *c, struct hs *hs, const struct hs_msg
 {
 	(void)m;
 	enum tls_err e = rng_bytes(c->randoms.client, RANDOM_LEN);
+	hs->offered_12 = resume_offerable(c, VERSION_TLS12);
+	if (e == TLS_OK && hs->offered_12 && c->offered->id_len != 0) {
+		hs->session_id_len = c->offered->id_len;
+		memcpy(hs->session_id, c->offered->id, hs->session_id_len);
+	} else if (e == TLS_OK && hs->offered_12) {
+		/* RFC 5077 §3.4: an id beside the ticket shows by its echo that the ticket was taken. */
+		e = rng_bytes(hs->session_id, SESSION_ID_LEN_MAX);
+		hs->session_id_len = SESSION_ID_LEN_MAX;
+	}
 	/* RFC 8446 appendix D.4: middlebox compatibility mode sends a session id that looks like a resumption. */
-	if (e == TLS_OK && offers_13(c) && !config_has(c->cfg, TLS_OPT_NO_MIDDLEBOX_COMPAT)) {
+	if (e == TLS_OK && hs->session_id_len == 0 && offers_13(c) &&
+	    !config_has(c->cfg, TLS_OPT_NO_MIDDLEBOX_COMPAT)) {
 		e = rng_bytes(hs->session_id, SESSION_ID_LEN_MAX);
 		hs->session_id_len = SESSION_ID_LEN_MAX;
 	}
@@ -258,8 +316,15 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 	if (hs->retried && sh->suite != hs->retry_suite) {
 		return TLS_E_WRONG_CIPHER;
 	}
-	if (sh->psk_chosen) { /* none was offered */
-		return TLS_E_UNSOLICITED_EXTENSION;
+	if (sh->psk_chosen) {
+		if (!hs->psk_offered) {
+			return TLS_E_UNSOLICITED_EXTENSION;
+		}
+		/* RFC 8446 §4.2.11: the index is within what was offered, and the suite has the PSK's hash. */
+		if (sh->psk_index != 0 ||
+		    tls_suite_by_code(sh->suite)->hash != tls_suite_by_code(c->offered->suite)->hash) {
+			return TLS_E_SESSION_MISMATCH;
+		}
 	}
 	if (sh->share_group == 0) {
 		return TLS_E_MISSING_GROUPS;
@@ -279,6 +344,10 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 			e = kx_finish(&hs->kx[i], sh->share, &hs->premaster);
 		}
 	}
+	if (e == TLS_OK && sh->psk_chosen) {
+		hs->resume = session_up_ref(c->offered);
+		e = resume_adopt(c, hs->resume);
+	}
 	hs->state = C13_KEYS;
 	return e;
 }
@@ -290,6 +359,11 @@ static bool is_downgrade(const struct tls_conn *c, struct span random)
 	static const uint8_t to_11[8] = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 0};
 	const uint8_t *tail = random.p + RANDOM_LEN - 8;
 	return (offers_13(c) && memcmp(tail, to_12, 8) == 0) || memcmp(tail, to_11, 8) == 0;
+}
+
+static bool id_echoed(const struct hs *hs, const struct server_hello *sh)
+{
+	return hs->session_id_len != 0 && span_eq(sh->session_id, span_of(hs->session_id, hs->session_id_len));
 }
 
 static enum tls_err check_12(const struct tls_conn *c, const struct hs *hs, const struct server_hello *sh)
@@ -316,8 +390,7 @@ static enum tls_err check_12(const struct tls_conn *c, const struct hs *hs, cons
 	if ((sh->ext.present & ~hs->sent_exts) != 0) {
 		return TLS_E_UNSOLICITED_EXTENSION;
 	}
-	if (hs->session_id_len != 0 && sh->session_id.len != 0 &&
-	    span_eq(sh->session_id, span_of(hs->session_id, hs->session_id_len))) {
+	if (id_echoed(hs, sh) && !hs->offered_12) {
 		return TLS_E_BAD_SESSION_ID; /* it would resume a session that there never was */
 	}
 	/* RFC 5746 §3.4: the initial handshake's renegotiation_info is empty. */
@@ -345,6 +418,26 @@ static enum tls_err check_alpn(const struct tls_conn *c, struct span name)
 	return TLS_E_BAD_ALPN;
 }
 
+/* The abbreviated handshake: the server's ChangeCipherSpec comes next. */
+static enum tls_err resume_12(struct tls_conn *c, struct hs *hs, const struct server_hello *sh)
+{
+	struct tls_session *s = c->offered;
+	/* RFC 5246 §7.4.1.3 and RFC 7627 §5.3: suite and extended master secret are those of the session. */
+	if (sh->suite != s->suite) {
+		return TLS_E_SESSION_MISMATCH;
+	}
+	if (!c->ems) {
+		return TLS_E_EMS_MISMATCH;
+	}
+	hs->resume = session_up_ref(s);
+	hs->master = s->secret;
+	c->group = (enum kx_group)s->group;
+	transcript_drop_log(&hs->transcript);
+	hs_key_log(c, "CLIENT_RANDOM", &hs->master);
+	hs->state = hs->ticket_expected ? C12_WAIT_TICKET_CCS : C12_WAIT_CCS;
+	return resume_adopt(c, s);
+}
+
 static enum tls_err take_12(struct tls_conn *c, struct hs *hs, const struct server_hello *sh)
 {
 	enum tls_err e = check_12(c, hs, sh);
@@ -370,6 +463,13 @@ static enum tls_err take_12(struct tls_conn *c, struct hs *hs, const struct serv
 	hs->ticket_expected = ext_has(&sh->ext, XI_SESSION_TICKET);
 	/* The messages are kept: a client certificate may have to sign them. */
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, true);
+	if (id_echoed(hs, sh)) {
+		return resume_12(c, hs, sh);
+	}
+	if (sh->session_id.len != 0) {
+		memcpy(hs->session_id, sh->session_id.p, sh->session_id.len);
+	}
+	hs->session_id_len = sh->session_id.len;
 	hs->state = C12_WAIT_CERT;
 	return TLS_OK;
 }
@@ -393,7 +493,7 @@ static enum tls_err recv_server_hello(struct tls_conn *c, struct hs *hs, const s
 const struct step hello_client_steps[] = {
     {C_START, HT_NONE, start, false, STEP_BEFORE, BIT(C_WAIT_SH)},
     {C_WAIT_SH, HT_SERVER_HELLO, recv_server_hello, true, STEP_C_GOT_SERVER_HELLO,
-     BIT(C_RETRY) | BIT(C13_KEYS) | BIT(C12_WAIT_CERT)},
+     BIT(C_RETRY) | BIT(C13_KEYS) | BIT(C12_WAIT_CERT) | BIT(C12_WAIT_TICKET_CCS) | BIT(C12_WAIT_CCS)},
     {C_RETRY, HT_NONE, retry, false, STEP_BEFORE, BIT(C_WAIT_SH)},
     {0},
 };

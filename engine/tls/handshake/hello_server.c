@@ -3,7 +3,7 @@
  * The server's opening, common to both versions: the ClientHello is kept, and each question that the program may answer
  * is a step of its own, so that a program which says "later" is asked the same thing again and nothing before it.
  *
- *     S_WAIT_CH > HOOK_HELLO > VERSION > HOOK_NAME > HOOK_IDENTITY > S13_NEGOTIATE | S12_NEGOTIATE
+ *     S_WAIT_CH > HOOK_HELLO > VERSION > HOOK_NAME > HOOK_IDENTITY > S13_RESUME | S12_RESUME
  */
 #include "tls/handshake/hs.h"
 
@@ -135,7 +135,7 @@ static enum tls_err hook_identity(struct tls_conn *c, struct hs *hs, const struc
 			return e;
 		}
 	}
-	hs->state = c->version == VERSION_TLS13 ? S13_NEGOTIATE : S12_NEGOTIATE;
+	hs->state = c->version == VERSION_TLS13 ? S13_RESUME : S12_RESUME;
 	return TLS_OK;
 }
 
@@ -173,6 +173,6 @@ const struct step hello_server_steps[] = {
     {S_HOOK_HELLO, HT_NONE, hook_hello, false, STEP_BEFORE, BIT(S_VERSION)},
     {S_VERSION, HT_NONE, version, false, STEP_BEFORE, BIT(S_HOOK_NAME)},
     {S_HOOK_NAME, HT_NONE, hook_name, false, STEP_BEFORE, BIT(S_HOOK_IDENTITY)},
-    {S_HOOK_IDENTITY, HT_NONE, hook_identity, false, STEP_BEFORE, BIT(S13_NEGOTIATE) | BIT(S12_NEGOTIATE)},
+    {S_HOOK_IDENTITY, HT_NONE, hook_identity, false, STEP_BEFORE, BIT(S13_RESUME) | BIT(S12_RESUME)},
     {0},
 };

@@ -108,6 +108,7 @@ void hs_free(struct tls_conn *c)
 	transcript_free(&hs->transcript);
 	buf_free(&hs->msg);
 	buf_free(&hs->cookie);
+	buf_free(&hs->ticket);
 	buf_free(&hs->key_shares);
 	buf_free(&hs->hello);
 	buf_free(&hs->cr_context);
@@ -132,13 +133,15 @@ struct writer hs_begin(struct hs *hs, uint16_t type, size_t *mark)
 	return w;
 }
 
-enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer *w, size_t mark, bool transcript,
-		    enum tls_step event)
+enum tls_err hs_close(struct hs *hs, struct writer *w, size_t mark)
 {
+	(void)hs;
 	wr_close(w, mark, 3);
-	if (!wr_commit(w)) {
-		return TLS_E_ALLOC;
-	}
+	return wr_commit(w) ? TLS_OK : TLS_E_ALLOC;
+}
+
+enum tls_err hs_queue(struct tls_conn *c, struct hs *hs, bool transcript, enum tls_step event)
+{
 	struct span raw = buf_span(&hs->msg);
 	enum tls_err e = transcript ? transcript_add(&hs->transcript, raw) : TLS_OK;
 	if (e == TLS_OK) {
@@ -149,6 +152,13 @@ enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer *w, size_t 
 		hs_step(c, event);
 	}
 	return e;
+}
+
+enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer *w, size_t mark, bool transcript,
+		    enum tls_step event)
+{
+	enum tls_err e = hs_close(hs, w, mark);
+	return e == TLS_OK ? hs_queue(c, hs, transcript, event) : e;
 }
 
 enum tls_err hs_set_tx13(struct tls_conn *c, const struct secret *traffic)

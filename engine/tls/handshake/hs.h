@@ -21,7 +21,8 @@
 
 /* The states, by the names of RFC 8446 appendix A where it has one. SEND_* and the like need no message. */
 enum hs_state {
-	/* client */
+	HS_DONE,
+	/* client: 1 to 63 */
 	C_START,
 	C_WAIT_SH,
 	C_RETRY,
@@ -52,12 +53,14 @@ enum hs_state {
 	C12_WAIT_CCS,
 	C12_WAIT_FINISHED,
 	C12_SEND_FINISHED_RESUMED,
-	/* server */
-	S_WAIT_CH,
+	C_STATE_END,
+	/* server: 65 to 127 */
+	S_WAIT_CH = 65,
 	S_HOOK_HELLO,
 	S_VERSION,
 	S_HOOK_NAME,
 	S_HOOK_IDENTITY,
+	S13_RESUME,
 	S13_NEGOTIATE,
 	S13_SEND_RETRY,
 	S13_WAIT_CH2,
@@ -73,6 +76,7 @@ enum hs_state {
 	S13_WAIT_CV,
 	S13_WAIT_FINISHED,
 	S13_SEND_TICKETS,
+	S12_RESUME,
 	S12_NEGOTIATE,
 	S12_HOOK_ALPN,
 	S12_SEND_SH,
@@ -85,10 +89,9 @@ enum hs_state {
 	S12_WAIT_CCS,
 	S12_WAIT_FINISHED,
 	S12_SEND_FINISHED,
-	HS_DONE,
-	HS_STATE_COUNT
+	S_STATE_END
 };
-_Static_assert(HS_STATE_COUNT <= 64, "sets of states are 64-bit masks");
+_Static_assert(C_STATE_END <= 64 && S_STATE_END <= 128, "sets of states of one role are 64-bit masks");
 
 struct hs_msg {
 	uint16_t type;    /* enum handshake_type */
@@ -109,7 +112,7 @@ struct step {
 	uint64_t follow; /* set of states, BIT(state) */
 };
 
-#define BIT(state) (UINT64_C(1) << (state))
+#define BIT(state) (UINT64_C(1) << ((state) % 64))
 
 extern const struct step hello_client_steps[], c13_steps[], c12_steps[];
 extern const struct step hello_server_steps[], s13_steps[], s12_steps[];
@@ -137,7 +140,9 @@ struct hs {
 	uint16_t retry_group, retry_suite;
 	struct buffer cookie;
 	bool ccs_sent;
-	bool psk_offered, psk_chosen, early_offered;
+	bool psk_offered, early_offered, offered_12;
+	struct buffer ticket; /* TLS 1.2: NewSessionTicket as it came */
+	uint32_t ticket_lifetime;
 	bool status_expected, ticket_expected;
 
 	/* server */
@@ -146,7 +151,11 @@ struct hs {
 	enum kx_group group;
 	bool want_retry;
 	bool alpn_done;
-	struct tls_session *resume; /* server: the session being resumed, a reference */
+	struct tls_session *resume;    /* the session being resumed, a reference */
+	uint16_t psk_index;            /* server: which identity of the hello it is */
+	uint32_t psk_age;              /* server: obfuscated_ticket_age of that identity */
+	struct hash_ctx before_second; /* server: the transcript up to HelloRetryRequest */
+	bool send_ticket;              /* server, TLS 1.2 */
 	bool renew_ticket;
 	struct kx_share share;
 	struct kx_secret premaster;
@@ -175,8 +184,11 @@ void hs_consume(struct tls_conn *c, const struct hs_msg *m);
 bool hs_ccs_may_come(const struct tls_conn *c);
 bool hs_data_may_come(const struct tls_conn *c);
 
-/* Building a message: hs_begin opens it, hs_end closes it, hashes it (transcript) and queues it. */
+/* Building a message: hs_begin opens it, hs_end closes it, hashes it (transcript) and queues it. hs_close and hs_queue
+ * are its two halves, for the one message that is amended in between: a hello with binders. */
 struct writer hs_begin(struct hs *hs, uint16_t type, size_t *mark);
+MUST_CHECK enum tls_err hs_close(struct hs *hs, struct writer *w, size_t mark);
+MUST_CHECK enum tls_err hs_queue(struct tls_conn *c, struct hs *hs, bool transcript, enum tls_step event);
 MUST_CHECK enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer *w, size_t mark, bool transcript,
 			       enum tls_step event);
 

@@ -4,10 +4,14 @@
  *
  *     C12_WAIT_CERT > CHECK_CERT > [WAIT_STATUS_SKE] > WAIT_SKE > WAIT_CR_DONE > [WAIT_DONE]
  *                   > [IDENTITY > SEND_CERT] > SEND_CKE > [SEND_CV] > SEND_FINISHED
- *                   > WAIT_TICKET_CCS > [WAIT_CCS] > WAIT_FINISHED > done
+ *                   > [WAIT_TICKET_CCS] > WAIT_CCS > WAIT_FINISHED > done
+ *
+ * A resumed session goes straight from ServerHello to WAIT_TICKET_CCS or WAIT_CCS, and ends with
+ * WAIT_FINISHED > SEND_FINISHED_RESUMED > done.
  */
 #include "tls/handshake/hs.h"
 
+#include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
 #include "tls/wire/key_exchange.h"
@@ -202,7 +206,11 @@ static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struc
 	size_t mark;
 	struct writer w = hs_begin(hs, HT_FINISHED, &mark);
 	wr_bytes(&w, span_of(c->finished[0], FINISHED_12_LEN));
-	hs->state = hs->ticket_expected ? C12_WAIT_TICKET_CCS : C12_WAIT_CCS;
+	if (hs->resume != NULL) {
+		hs->state = HS_DONE;
+	} else {
+		hs->state = hs->ticket_expected ? C12_WAIT_TICKET_CCS : C12_WAIT_CCS;
+	}
 	return hs_end(c, hs, &w, mark, true, STEP_C_SENT_FINISHED);
 }
 
@@ -211,6 +219,10 @@ static enum tls_err recv_ticket(struct tls_conn *c, struct hs *hs, const struct 
 	struct new_session_ticket t;
 	enum tls_err e = new_session_ticket_decode_12(&t, m->body);
 	(void)c;
+	if (e == TLS_OK) {
+		e = conn_take_bytes(&hs->ticket, t.ticket);
+		hs->ticket_lifetime = t.lifetime;
+	}
 	hs->state = C12_WAIT_CCS;
 	return e;
 }
@@ -228,6 +240,28 @@ static enum tls_err recv_ccs(struct tls_conn *c, struct hs *hs, const struct hs_
 	return e;
 }
 
+/* What can be resumed of this handshake: by id, by ticket, or both; nothing without extended master secret. */
+static enum tls_err keep_session(struct tls_conn *c, struct hs *hs)
+{
+	bool fresh_ticket = buf_len(&hs->ticket) != 0;
+	if (!c->ems || (hs->resume != NULL && !fresh_ticket) || (!fresh_ticket && hs->session_id_len == 0)) {
+		return TLS_OK;
+	}
+	struct tls_session *s = resume_snapshot(c, &hs->master);
+	if (s == NULL || !session_set_ticket(s, buf_span(&hs->ticket))) {
+		session_free(s);
+		return TLS_E_ALLOC;
+	}
+	s->ticket_lifetime = hs->ticket_lifetime;
+	/* RFC 5077 §3.4: with a ticket the server's id, if any, is ignored. */
+	if (!fresh_ticket) {
+		memcpy(s->id, hs->session_id, hs->session_id_len);
+		s->id_len = (uint8_t)hs->session_id_len;
+	}
+	resume_publish(c, s);
+	return TLS_OK;
+}
+
 static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	uint8_t digest[HASH_MAX_LEN];
@@ -242,8 +276,8 @@ static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struc
 	memcpy(c->finished[1], want, FINISHED_12_LEN);
 	c->finished_len[1] = FINISHED_12_LEN;
 	c->exporter = hs->master;
-	hs->state = HS_DONE;
-	return TLS_OK;
+	hs->state = hs->resume != NULL ? C12_SEND_FINISHED_RESUMED : HS_DONE;
+	return keep_session(c, hs);
 }
 
 const struct step c12_steps[] = {
@@ -266,6 +300,8 @@ const struct step c12_steps[] = {
     {C12_SEND_FINISHED, HT_NONE, send_finished, false, STEP_BEFORE, BIT(C12_WAIT_TICKET_CCS) | BIT(C12_WAIT_CCS)},
     {C12_WAIT_TICKET_CCS, HT_NEW_SESSION_TICKET, recv_ticket, true, STEP_C_GOT_SESSION_TICKET, BIT(C12_WAIT_CCS)},
     {C12_WAIT_CCS, HT_CCS, recv_ccs, false, STEP_C_GOT_CCS, BIT(C12_WAIT_FINISHED)},
-    {C12_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_C_GOT_FINISHED, BIT(HS_DONE)},
+    {C12_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_C_GOT_FINISHED,
+     BIT(HS_DONE) | BIT(C12_SEND_FINISHED_RESUMED)},
+    {C12_SEND_FINISHED_RESUMED, HT_NONE, send_finished, false, STEP_BEFORE, BIT(HS_DONE)},
     {0},
 };

@@ -2,15 +2,39 @@
 /*
  * The server of TLS 1.2 (RFC 5246 §7.3, ECDHE only):
  *
- *     S12_NEGOTIATE > HOOK_ALPN > SEND_SH (and Certificate, CertificateStatus) > SEND_SKE > SEND_DONE
+ *     S12_RESUME > NEGOTIATE > HOOK_ALPN > SEND_SH (and Certificate, CertificateStatus) > SEND_SKE > SEND_DONE
  *                   [> WAIT_CERT > CHECK_CERT] > WAIT_CKE [> WAIT_CV] > WAIT_CCS > WAIT_FINISHED > SEND_FINISHED > done
+ *
+ * A resumed session goes S12_RESUME > HOOK_ALPN > SEND_SH (with our Finished) > WAIT_CCS > WAIT_FINISHED > done.
  */
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
 #include "tls/wire/key_exchange.h"
+#include "tls/wire/ticket_msg.h"
+
+static enum tls_err resume(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	enum tls_err e = resume_find_12(c, hs);
+	if (e != TLS_OK || hs->waiting != LATER_NONE) {
+		return e;
+	}
+	if (hs->resume == NULL) {
+		hs->state = S12_NEGOTIATE;
+		return TLS_OK;
+	}
+	c->suite = tls_suite_by_code(hs->resume->suite);
+	c->group = (enum kx_group)hs->resume->group;
+	c->ems = true;
+	hs->master = hs->resume->secret;
+	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, false);
+	hs->state = S12_HOOK_ALPN;
+	return resume_adopt(c, hs->resume);
+}
 
 static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
@@ -35,7 +59,17 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	c->cert_requested = config_has(c->cfg, TLS_OPT_REQUEST_CERT);
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, c->cert_requested);
 	hs->state = S12_HOOK_ALPN;
-	return TLS_OK;
+	if (!c->ems) {
+		return TLS_OK; /* nothing without extended master secret is resumed */
+	}
+	hs->send_ticket = ext_has(&hs->ch.ext, XI_SESSION_TICKET) && !config_has(c->cfg, TLS_OPT_NO_TICKET) &&
+			  c->hooks->ticket_seal != NULL;
+	if (!hs->send_ticket && !config_has(c->cfg, TLS_OPT_NO_SESSION_CACHE) && c->hooks->session_lookup != NULL) {
+		uint8_t len;
+		e = resume_new_id(c, hs, hs->session_id, &len);
+		hs->session_id_len = len;
+	}
+	return e;
 }
 
 static enum tls_err hook_alpn(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -61,6 +95,110 @@ static enum tls_err make_random(struct tls_conn *c)
 	return e;
 }
 
+static enum tls_err send_hello_message(struct tls_conn *c, struct hs *hs, bool staple)
+{
+	struct tls_identity *id = hs->signer.identity;
+	bool sct = id != NULL && ext_has(&hs->ch.ext, XI_SCT);
+	const struct server_hello_out h = {
+	    .random = c->randoms.server,
+	    .session_id = hs->resume != NULL ? hs->ch.session_id : span_of(hs->session_id, hs->session_id_len),
+	    .suite = c->suite->code,
+	    .server_name_ack = c->server_name_acked && hs->resume == NULL,
+	    .ems = c->ems,
+	    .ticket = hs->send_ticket,
+	    .ocsp = staple,
+	    .point_formats = ext_has(&hs->ch.ext, XI_EC_POINT_FORMATS),
+	    .secure_renegotiation = c->secure_renegotiation,
+	    .alpn = span_of(c->alpn, c->alpn_len),
+	    .sct_list = sct ? buf_span(&id->sct) : span_of(NULL, 0),
+	};
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
+	server_hello_encode(&w, &h);
+	return hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_HELLO);
+}
+
+/* RFC 5077 §3.3: a server that promised a ticket sends one; an empty one when the program declined to make it. */
+static enum tls_err send_ticket(struct tls_conn *c, struct hs *hs, struct tls_session *s)
+{
+	struct buffer ticket = {0};
+	enum tls_err e = resume_seal(c, hs, s, &ticket);
+	if (e == TLS_OK) {
+		const struct new_session_ticket t = {
+		    .lifetime = s->timeout < UINT32_MAX ? (uint32_t)s->timeout : UINT32_MAX,
+		    .ticket = buf_span(&ticket),
+		};
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_NEW_SESSION_TICKET, &mark);
+		new_session_ticket_encode_12(&w, &t);
+		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_SESSION_TICKET);
+	}
+	if (e == TLS_OK && buf_len(&ticket) != 0) { /* a name for the program's callbacks */
+		hash_once(HASH_SHA256, buf_span(&ticket), s->id);
+		s->id_len = SESSION_ID_MAX;
+	}
+	buf_free(&ticket);
+	return e;
+}
+
+/* The session of this handshake, sealed into a ticket or kept under its id. */
+static enum tls_err keep_session(struct tls_conn *c, struct hs *hs)
+{
+	if (!hs->send_ticket && (hs->resume != NULL || hs->session_id_len == 0)) {
+		return TLS_OK;
+	}
+	struct tls_session *s = resume_snapshot(c, &hs->master);
+	if (s == NULL) {
+		return TLS_E_ALLOC;
+	}
+	session_free(c->session);
+	c->session = session_up_ref(s);
+	enum tls_err e = TLS_OK;
+	if (hs->send_ticket) {
+		e = send_ticket(c, hs, s);
+	} else {
+		memcpy(s->id, hs->session_id, hs->session_id_len);
+		s->id_len = (uint8_t)hs->session_id_len;
+	}
+	if (e == TLS_OK) {
+		resume_publish(c, session_up_ref(s));
+	}
+	session_free(s);
+	return e;
+}
+
+static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	struct protect rx;
+	struct protect tx;
+	enum tls_err e = keep_session(c, hs);
+	if (e == TLS_OK) {
+		e = flight_ccs(c);
+	}
+	if (e == TLS_OK) {
+		hs_step(c, STEP_S_SENT_CCS);
+		hs_keys_12(c, hs, &rx, &tx);
+		e = flight_set_tx(c, &tx);
+		protect_wipe(&rx);
+		protect_wipe(&tx);
+	}
+	if (e != TLS_OK) {
+		return e;
+	}
+	uint8_t digest[HASH_MAX_LEN];
+	ks12_finished((enum hash_id)c->suite->hash, &hs->master, false, transcript_hash(&hs->transcript, digest),
+		      c->finished[1]);
+	c->finished_len[1] = FINISHED_12_LEN;
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_FINISHED, &mark);
+	wr_bytes(&w, span_of(c->finished[1], FINISHED_12_LEN));
+	e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_FINISHED);
+	c->exporter = hs->master;
+	hs->state = HS_DONE;
+	return e;
+}
+
 static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
@@ -68,22 +206,19 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	if (e != TLS_OK) {
 		return e;
 	}
-	struct tls_identity *id = hs->signer.identity;
+	if (hs->resume != NULL) {
+		hs->send_ticket = hs->renew_ticket;
+		e = send_hello_message(c, hs, false);
+		if (e == TLS_OK) {
+			e = send_finished(c, hs, NULL);
+		}
+		hs->state = S12_WAIT_CCS;
+		return e;
+	}
 	bool staple = buf_len(&hs->staple) != 0;
 	size_t mark;
-	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
-	server_hello_encode(&w, &(struct server_hello_out){
-				    .random = c->randoms.server,
-				    .suite = c->suite->code,
-				    .server_name_ack = c->server_name_acked,
-				    .ems = c->ems,
-				    .ocsp = staple,
-				    .point_formats = ext_has(&hs->ch.ext, XI_EC_POINT_FORMATS),
-				    .secure_renegotiation = c->secure_renegotiation,
-				    .alpn = span_of(c->alpn, c->alpn_len),
-				    .sct_list = ext_has(&hs->ch.ext, XI_SCT) ? buf_span(&id->sct) : span_of(NULL, 0),
-				});
-	e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_HELLO);
+	struct writer w;
+	e = send_hello_message(c, hs, staple);
 	if (e == TLS_OK) {
 		e = auth_send_certificate(c, hs, STEP_S_SENT_CERT);
 	}
@@ -231,43 +366,15 @@ static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struc
 	}
 	memcpy(c->finished[0], want, FINISHED_12_LEN);
 	c->finished_len[0] = FINISHED_12_LEN;
-	hs->state = S12_SEND_FINISHED;
+	hs->state = hs->resume != NULL ? HS_DONE : S12_SEND_FINISHED;
 	return TLS_OK;
 }
 
-static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
-{
-	(void)m;
-	struct protect rx;
-	struct protect tx;
-	enum tls_err e = flight_ccs(c);
-	if (e == TLS_OK) {
-		hs_step(c, STEP_S_SENT_CCS);
-		hs_keys_12(c, hs, &rx, &tx);
-		e = flight_set_tx(c, &tx);
-		protect_wipe(&rx);
-		protect_wipe(&tx);
-	}
-	if (e != TLS_OK) {
-		return e;
-	}
-	uint8_t digest[HASH_MAX_LEN];
-	ks12_finished((enum hash_id)c->suite->hash, &hs->master, false, transcript_hash(&hs->transcript, digest),
-		      c->finished[1]);
-	c->finished_len[1] = FINISHED_12_LEN;
-	size_t mark;
-	struct writer w = hs_begin(hs, HT_FINISHED, &mark);
-	wr_bytes(&w, span_of(c->finished[1], FINISHED_12_LEN));
-	e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_FINISHED);
-	c->exporter = hs->master;
-	hs->state = HS_DONE;
-	return e;
-}
-
 const struct step s12_steps[] = {
+    {S12_RESUME, HT_NONE, resume, false, STEP_BEFORE, BIT(S12_NEGOTIATE) | BIT(S12_HOOK_ALPN)},
     {S12_NEGOTIATE, HT_NONE, negotiate, false, STEP_BEFORE, BIT(S12_HOOK_ALPN)},
     {S12_HOOK_ALPN, HT_NONE, hook_alpn, false, STEP_BEFORE, BIT(S12_SEND_SH)},
-    {S12_SEND_SH, HT_NONE, send_server_hello, false, STEP_BEFORE, BIT(S12_SEND_SKE)},
+    {S12_SEND_SH, HT_NONE, send_server_hello, false, STEP_BEFORE, BIT(S12_SEND_SKE) | BIT(S12_WAIT_CCS)},
     {S12_SEND_SKE, HT_NONE, send_server_key_exchange, false, STEP_BEFORE, BIT(S12_SEND_DONE)},
     {S12_SEND_DONE, HT_NONE, send_done, false, STEP_BEFORE, BIT(S12_WAIT_CERT) | BIT(S12_WAIT_CKE)},
     {S12_WAIT_CERT, HT_CERTIFICATE, recv_certificate, true, STEP_S_GOT_CERT, BIT(S12_CHECK_CERT) | BIT(S12_WAIT_CKE)},
@@ -276,7 +383,7 @@ const struct step s12_steps[] = {
      BIT(S12_WAIT_CV) | BIT(S12_WAIT_CCS)},
     {S12_WAIT_CV, HT_CERTIFICATE_VERIFY, recv_certificate_verify, true, STEP_S_GOT_CERT_VERIFY, BIT(S12_WAIT_CCS)},
     {S12_WAIT_CCS, HT_CCS, recv_ccs, false, STEP_S_GOT_CCS, BIT(S12_WAIT_FINISHED)},
-    {S12_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_S_GOT_FINISHED, BIT(S12_SEND_FINISHED)},
+    {S12_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_S_GOT_FINISHED, BIT(S12_SEND_FINISHED) | BIT(HS_DONE)},
     {S12_SEND_FINISHED, HT_NONE, send_finished, false, STEP_BEFORE, BIT(HS_DONE)},
     {0},
 };

@@ -16,7 +16,8 @@
 static enum tls_err keys(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	ks13_early(&hs->ks, (enum hash_id)c->suite->hash, span_of(NULL, 0));
+	ks13_early(&hs->ks, (enum hash_id)c->suite->hash,
+		   hs->resume != NULL ? secret_span(&hs->resume->secret) : span_of(NULL, 0));
 	ks13_handshake(&hs->ks, span_of(hs->premaster.b, hs->premaster.len));
 	wipe(&hs->premaster, sizeof hs->premaster);
 	hs_secret(c, hs, "c hs traffic", "CLIENT_HANDSHAKE_TRAFFIC_SECRET", &hs->client_hs);
@@ -44,7 +45,7 @@ static enum tls_err recv_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 		e = offered ? conn_set_alpn(c, ee.alpn) : TLS_E_BAD_ALPN;
 	}
 	c->server_name_acked = ext_has(&ee.ext, XI_SERVER_NAME);
-	hs->state = hs->psk_chosen ? C13_WAIT_FINISHED : C13_WAIT_CERT_CR;
+	hs->state = hs->resume != NULL ? C13_WAIT_FINISHED : C13_WAIT_CERT_CR;
 	return e;
 }
 

@@ -2,8 +2,8 @@
 /*
  * The server of TLS 1.3 (RFC 8446 appendix A.2):
  *
- *     S13_NEGOTIATE [> SEND_RETRY > WAIT_CH2 > NEGOTIATE] > HOOK_ALPN > SEND_SH > SEND_EE > SEND_CERT > SEND_CV
- *                   > SEND_FINISHED [> WAIT_CERT > CHECK_CERT > WAIT_CV] > WAIT_FINISHED > SEND_TICKETS > done
+ *     S13_RESUME > NEGOTIATE [> SEND_RETRY > WAIT_CH2 > RESUME > NEGOTIATE] > HOOK_ALPN > SEND_SH > SEND_EE > SEND_CERT
+ * > SEND_CV > SEND_FINISHED [> WAIT_CERT > CHECK_CERT > WAIT_CV] > WAIT_FINISHED > SEND_TICKETS > done
  *
  * We write under handshake keys from SEND_SH and under application keys from SEND_FINISHED on; we read under the
  * client's handshake keys until its Finished.
@@ -11,23 +11,50 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
+#include "tls/wire/ticket_msg.h"
+
+static enum tls_err resume(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
+	enum tls_err e = resume_find_13(c, hs);
+	if (hs->waiting == LATER_NONE) {
+		hs->state = S13_NEGOTIATE;
+	}
+	return e;
+}
+
+/* The suite: with a PSK one that has its hash, as long as HelloRetryRequest did not settle on another. */
+static const struct tls_suite *choose_suite(struct tls_conn *c, struct hs *hs)
+{
+	if (hs->resume != NULL) {
+		enum hash_id hash = (enum hash_id)tls_suite_by_code(hs->resume->suite)->hash;
+		const struct tls_suite *s = choose_suite_13(c->cfg, hs->ch.suites, hash);
+		if (s != NULL && (!hs->retried || s->code == hs->retry_suite)) {
+			return s;
+		}
+		session_free(hs->resume);
+		hs->resume = NULL;
+	}
+	return choose_suite_13(c->cfg, hs->ch.suites, HASH_NONE);
+}
 
 static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	const struct tls_suite *suite = choose_suite_13(c->cfg, hs->ch.suites, HASH_NONE);
+	const struct tls_suite *suite = choose_suite(c, hs);
 	if (suite == NULL) {
 		return TLS_E_NO_SHARED_CIPHER;
 	}
 	if (hs->retried && suite->code != hs->retry_suite) {
 		return TLS_E_BAD_SECOND_HELLO;
 	}
-	if (c->cfg->n_identities == 0) {
+	if (hs->resume == NULL && c->cfg->n_identities == 0) {
 		return TLS_E_NO_CERTIFICATE_SET;
 	}
-	if (!choose_signer(c->cfg, hs->ch.sigalgs, VERSION_TLS13, true, true, &hs->signer)) {
+	if (hs->resume == NULL && !choose_signer(c->cfg, hs->ch.sigalgs, VERSION_TLS13, true, true, &hs->signer)) {
 		return TLS_E_NO_SHARED_SIGALG;
 	}
 	c->suite = suite;
@@ -135,7 +162,8 @@ static enum tls_err recv_second_hello(struct tls_conn *c, struct hs *hs, const s
 		e = TLS_E_BAD_SECOND_HELLO;
 	}
 	c->skip_early = 0;
-	hs->state = S13_NEGOTIATE;
+	hs->before_second = hs->transcript.hash;
+	hs->state = S13_RESUME;
 	return e;
 }
 
@@ -173,7 +201,9 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 							   .suite = c->suite->code,
 							   .tls13 = true,
 							   .share_group = (uint16_t)hs->group,
-							   .share = span_of(hs->share.b, hs->share.len)});
+							   .share = span_of(hs->share.b, hs->share.len),
+							   .psk_chosen = hs->resume != NULL,
+							   .psk_index = hs->psk_index});
 	e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_HELLO);
 	if (e == TLS_OK) {
 		e = send_dummy_ccs(c, hs);
@@ -182,7 +212,14 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 		return e;
 	}
 	c->group = hs->group;
-	ks13_early(&hs->ks, (enum hash_id)c->suite->hash, span_of(NULL, 0));
+	if (hs->resume != NULL) {
+		e = resume_adopt(c, hs->resume);
+		if (e != TLS_OK) {
+			return e;
+		}
+	}
+	ks13_early(&hs->ks, (enum hash_id)c->suite->hash,
+		   hs->resume != NULL ? secret_span(&hs->resume->secret) : span_of(NULL, 0));
 	ks13_handshake(&hs->ks, span_of(hs->premaster.b, hs->premaster.len));
 	wipe(&hs->premaster, sizeof hs->premaster);
 	hs_secret(c, hs, "c hs traffic", "CLIENT_HANDSHAKE_TRAFFIC_SECRET", &hs->client_hs);
@@ -208,6 +245,10 @@ static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 	encrypted_extensions_encode(&w, &(struct encrypted_extensions_out){.server_name_ack = c->server_name_acked,
 									   .alpn = span_of(c->alpn, c->alpn_len)});
 	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_ENCRYPTED_EXTENSIONS);
+	if (hs->resume != NULL) { /* the PSK authenticates: RFC 8446 §4.3.2 */
+		hs->state = S13_SEND_FINISHED;
+		return e;
+	}
 	if (e == TLS_OK && config_has(c->cfg, TLS_OPT_REQUEST_CERT)) {
 		w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
 		certificate_request_encode_13(&w, span_of(NULL, 0), c->cfg->client_sigalgs.v, c->cfg->client_sigalgs.n,
@@ -310,21 +351,97 @@ static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struc
 	return hs_set_rx13(c, &c->rx_secret);
 }
 
+/* A ticket that only names a session in the server's cache, or one that holds the session itself. */
+static enum tls_err make_ticket(struct tls_conn *c, struct hs *hs, struct tls_session *s, struct buffer *ticket)
+{
+	bool stateful = config_has(c->cfg, TLS_OPT_STATEFUL_TICKETS) || config_has(c->cfg, TLS_OPT_NO_TICKET);
+	if (!stateful && c->hooks->ticket_seal != NULL) {
+		enum tls_err e = resume_seal(c, hs, s, ticket);
+		if (e == TLS_OK && buf_len(ticket) != 0) { /* a name for the program's callbacks */
+			hash_once(HASH_SHA256, buf_span(ticket), s->id);
+			s->id_len = SESSION_ID_MAX;
+		}
+		return e;
+	}
+	if (!stateful || config_has(c->cfg, TLS_OPT_NO_SESSION_CACHE) || c->hooks->session_lookup == NULL) {
+		return TLS_OK;
+	}
+	enum tls_err e = resume_new_id(c, hs, s->id, &s->id_len);
+	if (e == TLS_OK && !buf_append(ticket, span_of(s->id, s->id_len))) {
+		e = TLS_E_ALLOC;
+	}
+	return e;
+}
+
+#define MAX_LIFETIME (7 * 24 * 3600) /* RFC 8446 §4.6.1 */
+
+static enum tls_err send_one_ticket(struct tls_conn *c, struct hs *hs)
+{
+	struct buffer ticket = {0};
+	struct secret psk = {.len = 0};
+	const uint8_t nonce = (uint8_t)c->ticket_counter++;
+	ks13_resumption_psk((enum hash_id)c->suite->hash, &c->resumption, span_of(&nonce, 1), &psk);
+	struct tls_session *s = resume_snapshot(c, &psk);
+	secret_wipe(&psk);
+	enum tls_err e = s != NULL ? rng_bytes(&s->ticket_age_add, sizeof s->ticket_age_add) : TLS_E_ALLOC;
+	if (e == TLS_OK) {
+		s->max_early_data = c->cfg->max_early_data;
+		/* The hooks that look at the connection while the ticket is made find this session. */
+		session_free(c->session);
+		c->session = session_up_ref(s);
+		e = make_ticket(c, hs, s, &ticket);
+	}
+	if (e == TLS_OK && buf_len(&ticket) != 0) {
+		const struct new_session_ticket t = {
+		    .lifetime = s->timeout < MAX_LIFETIME ? (uint32_t)s->timeout : MAX_LIFETIME,
+		    .age_add = s->ticket_age_add,
+		    .nonce = span_of(&nonce, 1),
+		    .ticket = buf_span(&ticket),
+		    .early_data = s->max_early_data != 0,
+		    .max_early_data = s->max_early_data,
+		};
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_NEW_SESSION_TICKET, &mark);
+		new_session_ticket_encode_13(&w, &t);
+		e = hs_end(c, hs, &w, mark, false, STEP_S_SENT_SESSION_TICKET);
+		if (e == TLS_OK) {
+			resume_publish(c, session_up_ref(s));
+		}
+	}
+	buf_free(&ticket);
+	session_free(s);
+	return e;
+}
+
 static enum tls_err send_tickets(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
 	hs_secret(c, hs, "res master", NULL, &c->resumption);
+	unsigned n = c->cfg->n_tickets;
+	if (hs->resume != NULL && n > 1) {
+		n = 1; /* the client has the others still */
+	}
+	/* A client that cannot use a ticket with (EC)DHE gets none. */
+	struct span modes = hs->ch.psk_modes;
+	if (modes.len == 0 || memchr(modes.p, PSK_MODE_DHE_KE, modes.len) == NULL) {
+		n = 0;
+	}
+	enum tls_err e = TLS_OK;
+	for (unsigned i = 0; i < n && e == TLS_OK; i++) {
+		e = send_one_ticket(c, hs);
+	}
 	hs->state = HS_DONE;
-	return TLS_OK;
+	return e;
 }
 
 const struct step s13_steps[] = {
+    {S13_RESUME, HT_NONE, resume, false, STEP_BEFORE, BIT(S13_NEGOTIATE)},
     {S13_NEGOTIATE, HT_NONE, negotiate, false, STEP_BEFORE, BIT(S13_SEND_RETRY) | BIT(S13_HOOK_ALPN)},
     {S13_SEND_RETRY, HT_NONE, send_retry, false, STEP_BEFORE, BIT(S13_WAIT_CH2)},
-    {S13_WAIT_CH2, HT_CLIENT_HELLO, recv_second_hello, true, STEP_S_GOT_CLIENT_HELLO, BIT(S13_NEGOTIATE)},
+    {S13_WAIT_CH2, HT_CLIENT_HELLO, recv_second_hello, true, STEP_S_GOT_CLIENT_HELLO, BIT(S13_RESUME)},
     {S13_HOOK_ALPN, HT_NONE, hook_alpn, false, STEP_BEFORE, BIT(S13_SEND_SH)},
     {S13_SEND_SH, HT_NONE, send_server_hello, false, STEP_BEFORE, BIT(S13_SEND_EE)},
-    {S13_SEND_EE, HT_NONE, send_encrypted_extensions, false, STEP_BEFORE, BIT(S13_SEND_CERT)},
+    {S13_SEND_EE, HT_NONE, send_encrypted_extensions, false, STEP_BEFORE, BIT(S13_SEND_CERT) | BIT(S13_SEND_FINISHED)},
     {S13_SEND_CERT, HT_NONE, send_certificate, false, STEP_BEFORE, BIT(S13_SEND_CV)},
     {S13_SEND_CV, HT_NONE, send_certificate_verify, false, STEP_BEFORE, BIT(S13_SEND_FINISHED)},
     {S13_SEND_FINISHED, HT_NONE, send_finished, false, STEP_BEFORE, BIT(S13_WAIT_CERT) | BIT(S13_WAIT_FINISHED)},

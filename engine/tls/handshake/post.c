@@ -5,6 +5,7 @@
  */
 #include "tls/handshake/hs.h"
 
+#include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
 #include "tls/wire/ticket_msg.h"
@@ -52,11 +53,35 @@ static enum tls_err recv_key_update(struct tls_conn *c, const struct hs_msg *m)
 	return e;
 }
 
+#define MAX_LIFETIME (7 * 24 * 3600) /* RFC 8446 §4.6.1 */
+
 static enum tls_err recv_ticket_13(struct tls_conn *c, const struct hs_msg *m)
 {
 	struct new_session_ticket t;
-	(void)c;
-	return new_session_ticket_decode_13(&t, m->body);
+	struct secret psk = {.len = 0};
+	enum tls_err e = new_session_ticket_decode_13(&t, m->body);
+	if (e != TLS_OK) {
+		return e;
+	}
+	if (++c->key_updates > MAX_KEY_UPDATES) {
+		return TLS_E_TOO_MANY_KEY_UPDATES; /* tickets cost work too */
+	}
+	conn_event(c, EV_STEP, STEP_C_GOT_SESSION_TICKET);
+	if (t.lifetime == 0) { /* "should be discarded immediately" */
+		return TLS_OK;
+	}
+	ks13_resumption_psk((enum hash_id)c->suite->hash, &c->resumption, t.nonce, &psk);
+	struct tls_session *s = resume_snapshot(c, &psk);
+	secret_wipe(&psk);
+	if (s == NULL || !session_set_ticket(s, t.ticket)) {
+		session_free(s);
+		return TLS_E_ALLOC;
+	}
+	s->ticket_lifetime = t.lifetime < MAX_LIFETIME ? t.lifetime : MAX_LIFETIME;
+	s->ticket_age_add = t.age_add;
+	s->max_early_data = t.max_early_data;
+	resume_publish(c, s);
+	return TLS_OK;
 }
 
 /* RFC 5246 §7.2.2: no_renegotiation is a warning; whoever keeps asking is cut off. */

@@ -196,7 +196,7 @@ static void put_extensions_13(struct writer *w, const struct server_hello_out *h
 	}
 	if (h->psk_chosen) {
 		ext = ext_open(w, EXT_PRE_SHARED_KEY);
-		wr_u16(w, 0);
+		wr_u16(w, h->psk_index);
 		ext_close(w, ext);
 	}
 }

@@ -42,6 +42,7 @@ struct server_hello_out {
 	uint16_t share_group;
 	struct span share; /* not in HelloRetryRequest */
 	bool psk_chosen;
+	uint16_t psk_index;
 	/* TLS 1.2 */
 	bool server_name_ack, ems, ticket, ocsp, point_formats, secure_renegotiation;
 	struct span alpn; /* the one name, or empty */

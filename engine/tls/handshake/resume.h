@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* Sessions around a handshake: making them, offering them, finding them, and whether they may serve (resume.c). */
+#ifndef TEASEL_TLS_HANDSHAKE_RESUME_H
+#define TEASEL_TLS_HANDSHAKE_RESUME_H
+
+#include "tls/handshake/hs.h"
+
+/* resume_snapshot makes a session of what is negotiated; secret is its master secret or PSK. NULL: memory is out. */
+struct tls_session *resume_snapshot(struct tls_conn *c, const struct secret *secret);
+
+/* resume_publish makes s (a reference, taken over) the connection's session and hands it to the session_new hook. */
+void resume_publish(struct tls_conn *c, struct tls_session *s);
+
+/* resume_adopt: what a resumed connection takes over from its session (peer chain, signature). */
+MUST_CHECK enum tls_err resume_adopt(struct tls_conn *c, struct tls_session *s);
+
+/* resume_offerable: the client's session may still be offered in this version. */
+bool resume_offerable(const struct tls_conn *c, uint16_t version);
+
+/* resume_age: obfuscated_ticket_age (RFC 8446 §4.2.11.1). */
+uint32_t resume_age(const struct tls_conn *c, const struct tls_session *s);
+
+/* resume_find_13: the first identity of the hello that may serve becomes hs->resume, with its binder checked; may wait.
+ * TLS_E_BAD_BINDER. */
+MUST_CHECK enum tls_err resume_find_13(struct tls_conn *c, struct hs *hs);
+
+/* resume_find_12: the session that the hello names by ticket or id becomes hs->resume; may wait. */
+MUST_CHECK enum tls_err resume_find_12(struct tls_conn *c, struct hs *hs);
+
+/* resume_new_id: a session id that is not in use, by the session_id hook or at random. */
+MUST_CHECK enum tls_err resume_new_id(struct tls_conn *c, struct hs *hs, uint8_t id[SESSION_ID_MAX], uint8_t *len);
+
+/* resume_seal makes the ticket for s. *len 0: the hook declined. */
+MUST_CHECK enum tls_err resume_seal(struct tls_conn *c, struct hs *hs, struct tls_session *s, struct buffer *ticket);
+
+#endif

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* Resumption between two engines in memory: tickets and ids, both versions, and every reason for a full handshake. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "host_alloc.h"
+#include "pair.h"
+
+/* A server's memory: sessions by id, tickets that are their content with one byte in front; and a client's. */
+struct world {
+	struct tls_session *kept[8];
+	size_t n_kept;
+	struct tls_session *client_session;
+	int64_t now;
+	bool spoil_ticket, renew;
+	unsigned lookups, opened;
+};
+
+static struct world w;
+
+static int64_t now(void *owner)
+{
+	(void)owner;
+	return w.now;
+}
+
+static void client_new(void *owner, struct tls_conn *c, struct tls_session *s)
+{
+	(void)owner;
+	(void)c;
+	session_free(w.client_session);
+	w.client_session = session_up_ref(s);
+}
+
+static void server_new(void *owner, struct tls_conn *c, struct tls_session *s)
+{
+	(void)owner;
+	(void)c;
+	assert_true(w.n_kept < 8);
+	w.kept[w.n_kept++] = session_up_ref(s);
+}
+
+static enum tls_hook_answer lookup(void *owner, struct tls_conn *c, struct span id, struct tls_session **out,
+				   struct tls_hook_fault *fault)
+{
+	(void)owner;
+	(void)c;
+	(void)fault;
+	w.lookups++;
+	for (size_t i = 0; i < w.n_kept; i++) {
+		if (span_eq(id, span_of(w.kept[i]->id, w.kept[i]->id_len))) {
+			*out = session_up_ref(w.kept[i]);
+			return HOOK_DONE;
+		}
+	}
+	return HOOK_DECLINED;
+}
+
+static enum tls_hook_answer seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
+				 struct tls_hook_fault *fault)
+{
+	(void)owner;
+	(void)c;
+	(void)fault;
+	return buf_append(out, span_str("T")) && buf_append(out, content) ? HOOK_DONE : HOOK_FAIL;
+}
+
+static enum tls_ticket_answer unseal(void *owner, struct tls_conn *c, struct span ticket, struct buffer *content)
+{
+	(void)owner;
+	(void)c;
+	if (ticket.len < 1 || ticket.p[0] != 'T') {
+		return TICKET_UNKNOWN;
+	}
+	w.opened++;
+	if (!buf_append(content, span_of(ticket.p + 1, ticket.len - 1))) {
+		return TICKET_FAIL;
+	}
+	if (w.spoil_ticket) {
+		buf_head(content)[buf_len(content) / 2] ^= 1;
+		buf_head(content)[0] = 99;
+	}
+	return w.renew ? TICKET_OK_RENEW : TICKET_OK;
+}
+
+struct run {
+	struct tls_settings client, server;
+	struct tls_identity *id[1];
+	bool tickets;
+	const char *name;
+};
+
+static void run_init(struct run *r, uint16_t version, bool tickets)
+{
+	*r = (struct run){.tickets = tickets};
+	r->id[0] = test_identity("p256");
+	assert_non_null(r->id[0]);
+	r->server.identities = r->id;
+	r->server.n_identities = 1;
+	r->server.n_tickets = 2;
+	r->client.max_version = version;
+	if (!tickets) {
+		r->server.options = TLS_OPT_NO_TICKET | TLS_OPT_STATEFUL_TICKETS;
+	}
+	w = (struct world){.now = INT64_C(1800000000000)};
+}
+
+static void run_free(struct run *r)
+{
+	tls_identity_free(r->id[0]);
+	for (size_t i = 0; i < w.n_kept; i++) {
+		session_free(w.kept[i]);
+	}
+	session_free(w.client_session);
+	w = (struct world){.now = 0};
+}
+
+/* One connection, offering the session if there is one. Returns whether both ends call it resumed. */
+static bool connect_once(struct run *r, bool expect_success)
+{
+	struct pair p;
+	assert_true(pair_init(&p, &r->client, &r->server));
+	p.client_hooks.now_ms = p.server_hooks.now_ms = now;
+	p.client_hooks.session_new = client_new;
+	p.server_hooks.session_new = server_new;
+	p.server_hooks.session_lookup = lookup;
+	if (r->tickets) {
+		p.server_hooks.ticket_seal = seal;
+		p.server_hooks.ticket_open = unseal;
+	}
+	if (r->name != NULL) {
+		assert_int_equal(tls_conn_set_server_name(p.client, r->name), TLS_OK);
+	}
+	tls_conn_set_session(p.client, w.client_session);
+	bool ok = pair_run(&p);
+	if (ok != expect_success) {
+		fail_msg("client %s, server %s", tls_err_name(tls_conn_error(p.client)),
+			 tls_err_name(tls_conn_error(p.server)));
+	}
+	bool resumed = false;
+	if (ok) {
+		assert_true(pair_echo(&p, false, 5000)); /* takes TLS 1.3's tickets along */
+		assert_true(pair_echo(&p, true, 5000));
+		resumed = tls_conn_resumed(p.client);
+		assert_int_equal(resumed, tls_conn_resumed(p.server));
+		size_t n;
+		tls_conn_peer_chain(p.client, &n);
+		assert_int_equal(n, 1);
+	}
+	pair_free(&p);
+	return resumed;
+}
+
+static void resumes(void **state)
+{
+	(void)state;
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		for (int tickets = 0; tickets < 2; tickets++) {
+			struct run r;
+			run_init(&r, v, tickets);
+			r.name = "p256.test";
+			assert_false(connect_once(&r, true));
+			assert_non_null(w.client_session);
+			assert_int_equal(w.client_session->ticket_len != 0, tickets || v == TLS_VERSION_13);
+			assert_true(connect_once(&r, true));
+			assert_true(connect_once(&r, true));
+			assert_true(tickets ? w.opened > 0 : w.lookups > 0);
+			run_free(&r);
+		}
+	}
+}
+
+static void resumes_over_hello_retry(void **state)
+{
+	(void)state;
+	static const uint16_t p384[] = {KX_SECP384R1};
+	struct run r;
+	run_init(&r, TLS_VERSION_13, true);
+	r.server.groups = p384;
+	r.server.n_groups = 1;
+	assert_false(connect_once(&r, true));
+	assert_true(connect_once(&r, true));
+	run_free(&r);
+}
+
+static void renewed_tickets_work(void **state)
+{
+	(void)state;
+	struct run r;
+	run_init(&r, TLS_VERSION_12, true);
+	assert_false(connect_once(&r, true));
+	struct tls_session *first = w.client_session;
+	w.renew = true;
+	assert_true(connect_once(&r, true));
+	assert_ptr_not_equal(first, w.client_session);
+	assert_true(connect_once(&r, true));
+	run_free(&r);
+}
+
+static void full_handshake_when_it_does_not_fit(void **state)
+{
+	(void)state;
+	static const uint16_t other_12[] = {0xc02c};
+	static const uint16_t other_13[] = {0x1302};
+	static const uint16_t first_12[] = {0xc02b, 0xc02c};
+	static const uint16_t first_13[] = {0x1301, 0x1302};
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		for (int why = 0; why < 5; why++) {
+			struct run r;
+			run_init(&r, v, true);
+			r.client.suites = v == TLS_VERSION_12 ? first_12 : first_13;
+			r.client.n_suites = 2;
+			r.name = "one.test";
+			assert_false(connect_once(&r, true));
+			switch (why) {
+			case 0:
+				w.spoil_ticket = true;
+				break;
+			case 1:
+				w.now += 8 * INT64_C(3600) * 1000; /* past the timeout of two hours */
+				break;
+			case 2:
+				r.name = "two.test";
+				break;
+			case 3:
+				r.server.session_context = span_str("another");
+				break;
+			default:
+				r.server.suites = v == TLS_VERSION_12 ? other_12 : other_13;
+				r.server.n_suites = 1;
+				break;
+			}
+			assert_false(connect_once(&r, true));
+			run_free(&r);
+		}
+	}
+}
+
+static void wrong_secret_is_found_out(void **state)
+{
+	(void)state;
+	struct run r;
+	run_init(&r, TLS_VERSION_13, true);
+	assert_false(connect_once(&r, true));
+	w.client_session->secret.b[0] ^= 1; /* the binder is then wrong */
+	connect_once(&r, false);
+	run_free(&r);
+	run_init(&r, TLS_VERSION_12, true);
+	assert_false(connect_once(&r, true));
+	w.client_session->secret.b[0] ^= 1; /* the server's Finished does not open */
+	connect_once(&r, false);
+	run_free(&r);
+}
+
+static void nothing_without_extended_master_secret(void **state)
+{
+	(void)state;
+	for (int tickets = 0; tickets < 2; tickets++) {
+		struct run r;
+		run_init(&r, TLS_VERSION_12, tickets);
+		r.client.options = TLS_OPT_NO_EMS;
+		assert_false(connect_once(&r, true));
+		assert_null(w.client_session);
+		assert_int_equal(w.n_kept, 0);
+		run_free(&r);
+	}
+}
+
+static void client_certificates_come_along(void **state)
+{
+	(void)state;
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		struct run r;
+		run_init(&r, v, true);
+		r.client.identities = r.id;
+		r.client.n_identities = 1;
+		assert_false(connect_once(&r, true));
+		r.server.options |= TLS_OPT_REQUEST_CERT | TLS_OPT_REQUIRE_CERT;
+		assert_false(connect_once(&r, true)); /* the first session has no client certificate */
+		assert_true(connect_once(&r, true));
+		run_free(&r);
+	}
+}
+
+static void every_allocation_fails_once(void **state)
+{
+	(void)state;
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		struct run r;
+		run_init(&r, v, true);
+		assert_false(connect_once(&r, true));
+		long before = host_live();
+		bool reached = true;
+		for (long n = 0; reached && n < 2000; n++) {
+			struct pair p;
+			host_fail_after(n);
+			if (pair_init(&p, &r.client, &r.server)) {
+				p.client_hooks.now_ms = p.server_hooks.now_ms = now;
+				p.server_hooks.ticket_seal = seal;
+				p.server_hooks.ticket_open = unseal;
+				tls_conn_set_session(p.client, w.client_session);
+				pair_run(&p);
+				pair_free(&p);
+			}
+			reached = host_allocs() > n;
+			host_fail_after(-1);
+			assert_int_equal(host_live(), before);
+		}
+		assert_false(reached);
+		run_free(&r);
+	}
+}
+
+int main(void)
+{
+	host_fail_after(-1);
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(resumes),
+	    cmocka_unit_test(resumes_over_hello_retry),
+	    cmocka_unit_test(renewed_tickets_work),
+	    cmocka_unit_test(full_handshake_when_it_does_not_fit),
+	    cmocka_unit_test(wrong_secret_is_found_out),
+	    cmocka_unit_test(nothing_without_extended_master_secret),
+	    cmocka_unit_test(client_certificates_come_along),
+	    cmocka_unit_test(every_allocation_fails_once),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
