@@ -10,7 +10,7 @@
 const struct aead_impl *const aead_impls[] = {
 #ifdef __x86_64__
     &aead_aes128gcm_avx512,   &aead_aes256gcm_avx512,   &aead_aes128gcm_avx2,          &aead_aes256gcm_avx2,
-    &aead_aes128gcm_avx,      &aead_aes256gcm_avx,      &aead_chacha20poly1305_avx512,
+    &aead_aes128gcm_avx,      &aead_aes256gcm_avx,      &aead_chacha20poly1305_avx512, &aead_chacha20poly1305_avx2,
 #endif
     &aead_aes128gcm_portable, &aead_aes256gcm_portable, &aead_chacha20poly1305_nettle, NULL,
 };

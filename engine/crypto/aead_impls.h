@@ -19,6 +19,7 @@ extern const struct aead_impl aead_aes256gcm_avx2;
 extern const struct aead_impl aead_aes128gcm_avx;
 extern const struct aead_impl aead_aes256gcm_avx;
 extern const struct aead_impl aead_chacha20poly1305_avx512;
+extern const struct aead_impl aead_chacha20poly1305_avx2;
 #endif
 
 #endif

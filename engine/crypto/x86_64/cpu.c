@@ -37,17 +37,17 @@ bool cpu_has_vaes_avx2(void)
 
 bool cpu_has_vaes_avx512(void)
 {
-	return has_avx512() && cpu_has_vaes_avx2() && __builtin_cpu_supports("bmi2");
+	return has_avx512() && cpu_has_vaes_avx2();
 }
 
 bool cpu_has_avx2(void)
 {
-	return __builtin_cpu_supports("avx2");
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 }
 
 bool cpu_has_ifma_avx512(void)
 {
-	return has_avx512() && __builtin_cpu_supports("avx512ifma");
+	return has_avx512() && cpu_has_avx2() && __builtin_cpu_supports("avx512ifma");
 }
 
 #endif

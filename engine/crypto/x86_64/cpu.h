@@ -17,7 +17,7 @@ bool cpu_has_vaes_avx2(void);
 /* VAES and VPCLMULQDQ on 512-bit registers, with the byte and dword operations of AVX-512. */
 bool cpu_has_vaes_avx512(void);
 
-/* AVX2. */
+/* AVX2 and BMI2, which came together. */
 bool cpu_has_avx2(void);
 
 /* AVX-512 with the 52-bit multiplier (IFMA). */
