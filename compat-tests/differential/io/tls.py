@@ -146,9 +146,9 @@ def queue():
 
 
 def answer(s, ret):
-    """A call's answer as a program sees it: value, SSL_get_error's name, SSL_want, and the queue."""
+    """A call's answer as a program sees it: value, SSL_get_error's name, SSL_want where it waits, and the queue."""
     err = ERRORS[ssl.SSL_get_error(s, ret)]
-    return [ret, err, ssl.SSL_want(s), queue()]
+    return [ret, err, ssl.SSL_want(s) if err.startswith("WANT") else 0, queue()]
 
 
 # ---- certificates and contexts --------------------------------------------------------------------------------------

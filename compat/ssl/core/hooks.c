@@ -302,15 +302,42 @@ static void on_key_log(void *owner, struct tls_conn *c, const char *label, struc
 	OPENSSL_clear_free(line, len);
 }
 
+/* The version that OpenSSL names with a message: a record's own, and before one is chosen the highest there is. */
+static int tap_version(const SSL *s, bool sent, uint16_t version, int content_type, struct span bytes)
+{
+	if (content_type == TAP_RECORD_HEADER && bytes.len >= 3) {
+		return bytes.p[1] << 8 | bytes.p[2];
+	}
+	if (content_type == TAP_INNER_CONTENT_TYPE && sent) {
+		return TLS1_2_VERSION;
+	}
+	if (tls_conn_version(s->conn) == 0 && content_type == SSL3_RT_HANDSHAKE) {
+		bool only12 = s->set.proto.max_version == TLS1_2_VERSION || s->method->max == TLS_VERSION_12 ||
+			      (s->set.proto.options & SSL_OP_NO_TLSv1_3) != 0;
+
+		return s->role == TLS_CLIENT && only12 ? TLS1_2_VERSION : TLS1_3_VERSION;
+	}
+	return version;
+}
+
 static void on_tap(void *owner, struct tls_conn *c, bool sent, uint16_t version, int content_type, struct span bytes)
 {
 	SSL *s = owner;
 
-	(void)c;
-	if (s->set.cb.msg != NULL) {
-		s->set.cb.msg(sent, content_type == TAP_RECORD_HEADER ? 0 : version, content_type, bytes.p, bytes.len,
-			      s, s->set.cb.msg_arg);
+	if (content_type == SSL3_RT_CHANGE_CIPHER_SPEC) {
+		if (!sent) {
+			return; /* OpenSSL does not mention those that it receives */
+		}
+		if (tls_conn_version(c) == TLS_VERSION_13) {
+			/* For the engine the one of TLS 1.3's middlebox mode is no step. */
+			state_step(s, s->role == TLS_SERVER ? STEP_S_SENT_CCS : STEP_C_SENT_CCS);
+		}
 	}
+	if (s->set.cb.msg == NULL) {
+		return;
+	}
+	s->set.cb.msg(sent, tap_version(s, sent, version, content_type, bytes), content_type, bytes.p, bytes.len, s,
+		      s->set.cb.msg_arg);
 }
 
 /* A client's server name callback hears, when the server's extensions are there, whether the name was acknowledged. */
@@ -334,12 +361,13 @@ static void on_event(void *owner, struct tls_conn *c, enum tls_event ev, int arg
 		info_call(s, SSL_CB_HANDSHAKE_START, 1);
 		break;
 	case EV_STEP:
-		s->saw_handshake_message = true;
-		state_step(s, (enum tls_step)arg);
-		tell_client_of_extensions(s, (enum tls_step)arg);
+		if (arg != STEP_BEFORE && arg != STEP_DONE) {
+			s->saw_handshake_message = true;
+			state_step(s, (enum tls_step)arg);
+			tell_client_of_extensions(s, (enum tls_step)arg);
+		}
 		break;
-	case EV_HANDSHAKE_DONE:
-		state_done(s);
+	case EV_HANDSHAKE_DONE: /* io/handshake.c tells, when the last flight is out */
 		break;
 	case EV_ALERT_SENT:
 		info_call(s, SSL_CB_WRITE_ALERT, arg);

@@ -99,9 +99,8 @@ struct ssl_st {
 	bool failed;           /* the connection broke: nothing but SSL_clear helps */
 	bool done;             /* the handshake is complete, as far as the program was told */
 	BIO *rbio, *wbio;
-	int rwstate;  /* SSL_NOTHING, SSL_READING, SSL_WRITING, SSL_X509_LOOKUP ... */
-	int shutdown; /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
-	bool close_notify_received;
+	int rwstate;                /* SSL_NOTHING, SSL_READING, SSL_WRITING, SSL_X509_LOOKUP ... */
+	int shutdown;               /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
 	int in_handshake;           /* depth of handshake calls: callbacks may read and write */
 	bool needs_flush;           /* handshake bytes went to wbio that its BIO_flush has not seen */
 	bool saw_handshake_message; /* since SSL_read began */
@@ -110,6 +109,7 @@ struct ssl_st {
 	enum early_state early;
 	enum tls_step shown_step; /* what SSL_get_state says: behind the engine's while the info callback is told */
 	bool turned;              /* the info callback was told that our flight is over */
+	bool done_told;           /* and that the handshake is complete */
 	int hook_reason;          /* the reason of a failure that a hook caused, where the engine has no word for it */
 	char *server_name;        /* client: SNI to send; server: SNI received; or NULL */
 	struct status_request status;

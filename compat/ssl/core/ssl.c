@@ -12,10 +12,10 @@ static void reset(SSL *s)
 {
 	s->failed = false;
 	s->done = false;
-	s->close_notify_received = false;
 	s->needs_flush = false;
 	s->saw_handshake_message = false;
 	s->turned = false;
+	s->done_told = false;
 	s->rwstate = SSL_NOTHING;
 	s->shutdown = 0;
 	s->key_update = SSL_KEY_UPDATE_NONE;

@@ -12,9 +12,12 @@ struct state_row {
 	const char *brief, *text;
 };
 
-static const struct state_row rows[STEP_COUNT] = {
-	[STEP_BEFORE] = {TLS_ST_BEFORE, true, "PINIT ", "before SSL initialization"},
-	[STEP_DONE] = {TLS_ST_OK, true, "SSLOK ", "SSL negotiation finished successfully"},
+/* A server of TLS 1.3 that has sent its Finished and waits for the client's: a state of OpenSSL's alone. */
+#define SHOWN_EARLY_DATA ((enum tls_step)STEP_COUNT)
+
+static const struct state_row rows[STEP_COUNT + 1] = {
+	[STEP_BEFORE] = {TLS_ST_BEFORE, true, "PINIT", "before SSL initialization"},
+	[STEP_DONE] = {TLS_ST_OK, true, "SSLOK", "SSL negotiation finished successfully"},
 	[STEP_C_SENT_CLIENT_HELLO] = {TLS_ST_CW_CLNT_HELLO, true, "TWCH", "SSLv3/TLS write client hello"},
 	[STEP_C_GOT_HELLO_RETRY] = {TLS_ST_CR_SRVR_HELLO, false, "TRSH", "SSLv3/TLS read server hello"},
 	[STEP_C_GOT_SERVER_HELLO] = {TLS_ST_CR_SRVR_HELLO, false, "TRSH", "SSLv3/TLS read server hello"},
@@ -59,6 +62,7 @@ static const struct state_row rows[STEP_COUNT] = {
 	[STEP_S_SENT_FINISHED] = {TLS_ST_SW_FINISHED, true, "TWFIN", "SSLv3/TLS write finished"},
 	[STEP_S_GOT_KEY_UPDATE] = {TLS_ST_SR_KEY_UPDATE, false, "TRCKU", "TLSv1.3 read client key update"},
 	[STEP_S_SENT_KEY_UPDATE] = {TLS_ST_SW_KEY_UPDATE, true, "TWSKU", "TLSv1.3 write server key update"},
+	[SHOWN_EARLY_DATA] = {TLS_ST_EARLY_DATA, true, "TED", "TLSv1.3 early data"},
 };
 
 /* ---- the info callback --------------------------------------------------------------------------------------------
@@ -80,9 +84,27 @@ static void loop(SSL *s)
 
 void state_turn(SSL *s)
 {
+	if (s->shown_step == STEP_S_SENT_FINISHED && !s->turned && tls_conn_version(s->conn) == TLS_VERSION_13) {
+		loop(s);
+		s->shown_step = SHOWN_EARLY_DATA;
+	}
 	if (rows[s->shown_step].sent && !s->turned) {
 		loop(s);
 		s->turned = true;
+	}
+}
+
+/* The handshake is complete: so the callback is told, and may ask. */
+static void tell_done(SSL *s)
+{
+	bool done = s->done;
+
+	if (!s->done_told) {
+		s->done_told = true;
+		session_state_done(s, s->conn);
+		s->done = true;
+		info_call(s, SSL_CB_HANDSHAKE_DONE, 1);
+		s->done = done;
 	}
 }
 
@@ -101,6 +123,8 @@ void state_step(SSL *s, enum tls_step step)
 		loop(s);
 		s->shown_step = STEP_DONE;
 		info_call(s, s->role == TLS_SERVER ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, 1);
+	} else if (step == STEP_S_SENT_SESSION_TICKET && tls_conn_version(s->conn) == TLS_VERSION_13) {
+		tell_done(s);
 	}
 }
 
@@ -109,7 +133,7 @@ void state_done(SSL *s)
 	loop(s);
 	s->shown_step = STEP_DONE;
 	s->turned = false;
-	info_call(s, SSL_CB_HANDSHAKE_DONE, 1);
+	tell_done(s);
 }
 
 /* ---- what the program may ask -------------------------------------------------------------------------------------

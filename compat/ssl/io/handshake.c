@@ -61,7 +61,6 @@ static int complete(SSL *s)
 		s->rwstate = SSL_NOTHING;
 	}
 	if (!s->done) {
-		session_state_done(s, s->conn);
 		s->done = true;
 		state_done(s);
 	}

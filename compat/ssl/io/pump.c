@@ -19,14 +19,16 @@ int pump_out(SSL *s)
 			s->rwstate = SSL_NOTHING;
 			return 1;
 		}
+		s->rwstate = SSL_WRITING;
 		if (s->wbio == NULL) {
-			SSL_ERR(SSL_R_BIO_NOT_SET);
-			s->rwstate = SSL_NOTHING;
+			/* Nobody is told of it during the handshake: there OpenSSL has a buffer in front. */
+			if (s->in_handshake == 0) {
+				SSL_ERR(SSL_R_BIO_NOT_SET);
+			}
 			return -1;
 		}
 		/* After an error a program looks at errno, so it must be this call's. */
 		errno = 0;
-		s->rwstate = SSL_WRITING;
 		n = BIO_write(s->wbio, out.p, clamp(out.len));
 		if (n <= 0) {
 			return n;
@@ -71,9 +73,9 @@ int pump_in(SSL *s)
 	size_t space;
 	int n;
 
+	s->rwstate = SSL_READING;
 	if (s->rbio == NULL) {
 		SSL_ERR(SSL_R_READ_BIO_NOT_SET);
-		s->rwstate = SSL_NOTHING;
 		return -1;
 	}
 	space = tls_in_space(s->conn, &p, s->set.proto.read_ahead != 0);
@@ -83,7 +85,6 @@ int pump_in(SSL *s)
 		return -1;
 	}
 	errno = 0;
-	s->rwstate = SSL_READING;
 	n = BIO_read(s->rbio, p, clamp(space));
 	if (n > 0) {
 		tls_in_commit(s->conn, (size_t)n);
@@ -122,7 +123,6 @@ int pump_later(SSL *s)
 int pump_closed(SSL *s)
 {
 	s->shutdown |= SSL_RECEIVED_SHUTDOWN;
-	s->close_notify_received = true;
 	s->rwstate = SSL_NOTHING;
 	return 0;
 }
@@ -130,8 +130,9 @@ int pump_closed(SSL *s)
 int pump_failed(SSL *s)
 {
 	enum tls_err err = tls_conn_error(s->conn);
+	bool eof = err == TLS_E_EOF_WITHOUT_CLOSE_NOTIFY || err == TLS_E_EOF_IN_HANDSHAKE;
 
-	if (err == TLS_E_EOF_WITHOUT_CLOSE_NOTIFY && (s->set.proto.options & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0) {
+	if (eof && (s->set.proto.options & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0) {
 		return pump_closed(s);
 	}
 	pump_out_quietly(s);
@@ -146,5 +147,5 @@ int pump_failed(SSL *s)
 	} else {
 		err_from_conn(s->conn);
 	}
-	return err == TLS_E_PEER_ALERT || err == TLS_E_EOF_WITHOUT_CLOSE_NOTIFY ? 0 : -1;
+	return err == TLS_E_PEER_ALERT || eof ? 0 : -1;
 }

@@ -124,8 +124,5 @@ int SSL_get_error(const SSL *s, int ret)
 	if (waiting != SSL_ERROR_NONE) {
 		return waiting;
 	}
-	if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 && s->close_notify_received) {
-		return SSL_ERROR_ZERO_RETURN;
-	}
-	return SSL_ERROR_SYSCALL;
+	return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? SSL_ERROR_ZERO_RETURN : SSL_ERROR_SYSCALL;
 }
