@@ -160,57 +160,56 @@ class Elf:
                 if link >= len(self._sections):
                     raise ElfError(f"{self.path}: damaged: a symbol table without names")
                 _, stroff, strsz, _, _ = self._sections[link]
-                for i in range(size // entsize):
-                    name, info, _, shndx = self._sym(offset + i * entsize)
+                for i in range(size // self._sym_size):
+                    name, info, _, shndx = self._sym(offset + i * self._sym_size)
                     if shndx != SHN_UNDEF and info >> 4 in (STB_GLOBAL, STB_WEAK):
                         out.add(self._string(stroff, strsz, name))
         return out
 
     def version_nodes(self):
         """Index to name of the version nodes that this library defines, the base (its SONAME) left out."""
-        out = {}
-        at = self._offset(self._tags[DT_VERDEF]) if DT_VERDEF in self._tags else 0
-        for _ in range(self._tags.get(DT_VERDEFNUM, 0)):
-            _, flags, index, _, _, aux, following = self._unpack("HHHHIII", at)
-            if not flags & 1:
-                out[index] = self._dynstr(self._unpack("II", at + aux)[0])
-            if not following:
-                break
-            at += following
-        return out
+        return {fields[2]: names[0] for fields, names in self._version_defs if not fields[1] & 1 and names}
 
     def version_parents(self):
         """Name to the list of names that the node inherits from."""
-        out = {}
-        at = self._offset(self._tags[DT_VERDEF]) if DT_VERDEF in self._tags else 0
-        for _ in range(self._tags.get(DT_VERDEFNUM, 0)):
-            _, flags, _, count, _, aux, following = self._unpack("HHHHIII", at)
-            names, here = [], at + aux
-            for _ in range(count):
-                name, step = self._unpack("II", here)
-                names.append(self._dynstr(name))
-                here += step
-            if not flags & 1 and names:
-                out[names[0]] = names[1:]
-            if not following:
-                break
-            at += following
-        return out
+        return {names[0]: names[1:] for fields, names in self._version_defs if not fields[1] & 1 and names}
+
+    @functools.cached_property
+    def _version_defs(self):
+        """[(the fields of a definition, its name and those of its parents)]"""
+        return [(fields, [self._dynstr(name) for name, _ in aux])
+                for fields, aux in self._versions(DT_VERDEF, DT_VERDEFNUM, "HHHHIII", 3, "II")]
 
     @functools.cached_property
     def _version_needs(self):
+        """Index to (file, version)."""
         out = {}
-        at = self._offset(self._tags[DT_VERNEED]) if DT_VERNEED in self._tags else 0
-        for _ in range(self._tags.get(DT_VERNEEDNUM, 0)):
-            _, count, file, aux, following = self._unpack("HHIII", at)
-            here = at + aux
-            for _ in range(count):
-                _, _, index, name, step = self._unpack("IHHII", here)
-                out[index & 0x7FFF] = (self._dynstr(file), self._dynstr(name))
-                here += step
-            if not following:
+        for fields, aux in self._versions(DT_VERNEED, DT_VERNEEDNUM, "HHIII", 1, "IHHII"):
+            for _, _, index, name, _ in aux:
+                out[index & 0x7FFF] = (self._dynstr(fields[2]), self._dynstr(name))
+        return out
+
+    def _versions(self, table, number, form, count_field, aux_form):
+        """Walks one of the two version tables: entries in a chain, each with a chain of its own. The last two fields of
+        an entry are the ways to its chain and to the next entry, the last field of a link that to the next link."""
+        out, links = [], 0
+        at = self._offset(self._tags[table]) if table in self._tags else 0
+        for _ in range(self._tags.get(number, 0)):
+            fields, chain = self._unpack(form, at), []
+            here = at + fields[-2]
+            for _ in range(fields[count_field]):
+                chain.append(self._unpack(aux_form, here))
+                links += 1
+                if links > 0x8000:
+                    # Indices have fifteen bits: a longer table goes in a circle.
+                    raise ElfError(f"{self.path}: damaged: a version table without end")
+                if not chain[-1][-1]:
+                    break
+                here += chain[-1][-1]
+            out.append((fields, chain))
+            if not fields[-1] or len(out) > 0x8000:
                 break
-            at += following
+            at += fields[-1]
         return out
 
     def _versym(self, index):
@@ -223,10 +222,9 @@ class Elf:
         if DT_SYMTAB not in self._tags:
             return []
         start = self._offset(self._tags[DT_SYMTAB])
-        size = 24 if self.bits == 64 else 16
         out = []
         for i in range(self._dynsym_count()):
-            name, info, other, shndx = self._sym(start + i * size)
+            name, info, other, shndx = self._sym(start + i * self._sym_size)
             out.append((self._dynstr(name), info, other, shndx))
         return out
 
@@ -234,7 +232,7 @@ class Elf:
         """The dynamic table does not tell its own length: the section headers do, or else the hash tables."""
         for kind, _, size, _, entsize in self._sections:
             if kind == SHT_DYNSYM and entsize:
-                return size // entsize
+                return size // self._sym_size
         if DT_HASH in self._tags:
             return self._unpack("II", self._offset(self._tags[DT_HASH]))[1]
         if DT_GNU_HASH not in self._tags:
@@ -242,6 +240,8 @@ class Elf:
         at = self._offset(self._tags[DT_GNU_HASH])
         n_buckets, first, bloom, _ = self._unpack("IIII", at)
         buckets = at + 16 + bloom * self.bits // 8
+        if n_buckets > len(self._data):
+            raise ElfError(f"{self.path}: damaged: a hash table larger than the file")
         last = max(self._unpack(f"{n_buckets}I", buckets), default=0)
         if last < first:
             return first
@@ -249,6 +249,10 @@ class Elf:
         while not self._unpack("I", chain + 4 * (last - first))[0] & 1:
             last += 1
         return last + 1
+
+    @property
+    def _sym_size(self):
+        return 24 if self.bits == 64 else 16
 
     def _sym(self, at):
         if self.bits == 64:
@@ -260,10 +264,10 @@ class Elf:
     # Bytes.
 
     def _unpack(self, fmt, at):
-        try:
-            return struct.unpack_from(self._end + fmt, self._data, at)
-        except struct.error:
-            raise ElfError(f"{self.path}: damaged: a table reaches past the end of the file") from None
+        fmt = self._end + fmt
+        if at + struct.calcsize(fmt) > len(self._data):
+            raise ElfError(f"{self.path}: damaged: a table reaches past the end of the file")
+        return struct.unpack_from(fmt, self._data, at)
 
     def _slice(self, offset, size):
         if offset + size > len(self._data):
@@ -280,8 +284,10 @@ class Elf:
         return self._string(self._offset(self._tags[DT_STRTAB]), self._tags.get(DT_STRSZ, 0), index)
 
     def _string(self, start, size, index):
-        end = self._data.find(b"\0", start + index, start + size)
-        if index >= max(size, 1) or end < 0:
+        # Both ends within the file before they are added up or searched.
+        size = min(size, len(self._data) - start)
+        end = self._data.find(b"\0", start + index, start + size) if 0 <= index < size else -1
+        if end < 0:
             raise ElfError(f"{self.path}: damaged: a name outside the table of strings")
         return self._data[start + index:end].decode("utf-8", "replace")
 

@@ -239,6 +239,24 @@
 #define NID_netscape_cert_extension          58
 #define OBJ_netscape_cert_extension          OBJ_netscape,1L
 
+#define OBJ_aria                             1L,2L,410L,200046L,1L,1L
+#define OBJ_camellia                         OBJ_ntt_ds,3L,1L,9L
+#define OBJ_certTypes                        OBJ_pkcs9,22L
+#define OBJ_crlTypes                         OBJ_pkcs9,23L
+#define OBJ_dsa_with_sha2                    OBJ_nistAlgorithms,3L
+#define OBJ_holdInstruction                  OBJ_X9_57,2L
+#define OBJ_id_pkix_OCSP                     OBJ_ad_OCSP
+#define OBJ_ieee_siswg                       OBJ_ieee,2L,1619L
+#define OBJ_internet                         OBJ_iana
+#define OBJ_kisa                             OBJ_member_body,410L,200004L
+#define OBJ_sm_scheme                        OBJ_oscca,1L
+#define OBJ_ua_pki                           OBJ_ISO_UA,2L,1L,1L,1L
+#define OBJ_ISO_UA                           OBJ_member_body,804L
+#define OBJ_ieee                             OBJ_identified_organization,111L
+#define OBJ_ntt_ds                           0L,3L,4401L,5L
+#define OBJ_oscca                            OBJ_ISO_CN,10197L
+#define OBJ_ISO_CN                           OBJ_member_body,156L
+
 /* Digests */
 
 #define SN_md4                               "MD4"
