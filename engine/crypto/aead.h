@@ -2,7 +2,7 @@
 /*
  * AEAD ciphers of TLS: AES-GCM (NIST SP 800-38D) and ChaCha20-Poly1305 (RFC 8439). Nonces of 12 bytes, tags of 16.
  * Which implementation serves is chosen once per key, by CPU (x86_64/), Nettle's being the portable one. Sealing and
- * opening are constant-time in key and plaintext.
+ * opening are constant-time in key and plaintext (but for the portable AES, see aead_nettle.c).
  */
 #ifndef TEASEL_CRYPTO_AEAD_H
 #define TEASEL_CRYPTO_AEAD_H
