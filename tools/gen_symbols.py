@@ -126,8 +126,10 @@ def disagreements(rows, defined):
     for r in rows:
         if r.state == "works" and r.symbol not in defined:
             out.append(f"{r.symbol} is marked works, but no object of compat/ssl defines it")
-        if r.state == "absent" and r.symbol in defined:
-            out.append(f"{r.symbol} is defined, but marked absent: tools/gen_symbols.py mark TABLE works {r.symbol}")
+    ready = [r.symbol for r in rows if r.state == "absent" and r.symbol in defined]
+    if ready:
+        out.append(f"{ready[0]} is defined, but marked absent; {len(ready)} in all, once they do work: "
+                   f"tools/gen_symbols.py mark compat/ssl/symbols.tsv works {' '.join(ready)}")
     return out
 
 
