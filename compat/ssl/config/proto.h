@@ -22,7 +22,7 @@ struct tls_settings;
 /* Sixteen-bit codes of the wire in order of preference (NamedGroup, SignatureScheme). Immutable. */
 struct code_list {
 	atomic_int refs;
-	size_t n_set; /* codes as the program set them: v[0 .. n_set) */
+	size_t n_set;  /* codes as the program set them: v[0 .. n_set) */
 	size_t n_ours; /* those of them that this library has: v[n_set .. n_set + n_ours) */
 	uint16_t v[];
 };
@@ -37,7 +37,7 @@ struct byte_list {
 /* The suites in order, TLS 1.3's first, as SSL_get_ciphers shows them. Immutable. */
 struct cipher_list {
 	atomic_int refs;
-	STACK_OF(SSL_CIPHER) *sk;
+	STACK_OF(SSL_CIPHER) * sk;
 };
 
 /* A program's own judge of algorithms; the default one knows levels only (SSL_CTX_set_security_callback). */
@@ -45,24 +45,27 @@ typedef int (*security_cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, i
 typedef size_t (*padding_cb)(SSL *s, int type, size_t len, void *arg);
 
 struct proto_settings {
-	uint64_t options; /* SSL_OP_*, as set */
-	uint32_t mode;    /* SSL_MODE_* */
-	uint32_t cert_flags; /* SSL_CERT_FLAG_* (SSL_CTRL_CERT_FLAGS) */
+	uint64_t options;             /* SSL_OP_*, as set */
+	uint32_t mode;                /* SSL_MODE_* */
+	uint32_t cert_flags;          /* SSL_CERT_FLAG_* (SSL_CTRL_CERT_FLAGS) */
 	int min_version, max_version; /* as set; 0: no bound */
 
 	/* Suites. An SSL's are NULL until it sets its own: it follows its SSL_CTX, also after SSL_set_SSL_CTX. */
-	struct cipher_list *ciphers;  /* what SSL_get_ciphers returns: tls13 and then tls12 */
-	struct cipher_list *tls12;    /* by SSL_CTX_set_cipher_list */
-	struct cipher_list *tls13;    /* by SSL_CTX_set_ciphersuites */
+	struct cipher_list *ciphers; /* what SSL_get_ciphers returns: tls13 and then tls12 */
+	struct cipher_list *tls12;   /* by SSL_CTX_set_cipher_list */
+	struct cipher_list *tls13;   /* by SSL_CTX_set_ciphersuites */
 
-	struct code_list *groups;         /* NULL: the default */
-	struct code_list *sigalgs;        /* NULL: the default */
-	struct code_list *client_sigalgs; /* NULL: sigalgs */
+	struct code_list *groups;            /* NULL: the default */
+	struct code_list *sigalgs;           /* NULL: the default */
+	struct code_list *client_sigalgs;    /* NULL: sigalgs */
 	struct byte_list *client_cert_types; /* SSL_CTRL_SET_CLIENT_CERT_TYPES, or NULL */
-	struct byte_list *alpn;           /* client: ProtocolNameList content, or NULL */
+	struct byte_list *alpn;              /* client: ProtocolNameList content, or NULL */
 
-	size_t max_send_fragment;       /* 512 .. 16384 */
-	size_t split_send_fragment;     /* at most max_send_fragment */
+	/* Of an SSL alone: what SSL_get_client_ciphers showed last. Never inherited. */
+	struct cipher_list *client_ciphers;
+
+	size_t max_send_fragment;   /* 512 .. 16384 */
+	size_t split_send_fragment; /* at most max_send_fragment */
 	size_t max_pipelines;
 	size_t max_cert_list;
 	size_t default_read_buffer_len; /* 0: not set */
@@ -71,9 +74,8 @@ struct proto_settings {
 	uint32_t max_early_data, recv_max_early_data;
 	uint8_t max_fragment_mode; /* TLSEXT_max_fragment_length_*; 0: off */
 	bool post_handshake_auth;
-	bool no_renegotiation_counts;
 
-	int security_level; /* 0 .. 5 */
+	int security_level;      /* 0 .. 5 */
 	security_cb security_cb; /* never NULL */
 	void *security_ex;
 
@@ -94,18 +96,18 @@ struct proto_scratch {
 int proto_init(struct proto_settings *p);
 /* proto_inherit: what SSL_new takes from its SSL_CTX. dst must not own anything yet. */
 int proto_inherit(struct proto_settings *dst, const struct proto_settings *src);
-/* proto_adopt: SSL_set_SSL_CTX. dst takes over what OpenSSL keeps beside the certificates (signature algorithms, security
- * level and callback, certificate flags); its other settings stay. */
+/* proto_adopt: SSL_set_SSL_CTX. dst takes over what OpenSSL keeps beside the certificates (signature algorithms,
+ * security level and callback, certificate flags); its other settings stay. */
 int proto_adopt(struct proto_settings *dst, const struct proto_settings *src);
 /* proto_copy: SSL_dup. All settings, dst's own are let go. */
 int proto_copy(struct proto_settings *dst, const struct proto_settings *src);
 void proto_free(struct proto_settings *p);
 
 /*
- * proto_fill puts versions, suites, groups, signature algorithms, ALPN, sizes and the options that the engine knows into
- * out; lists point into p, ctx's settings and scratch. s is NULL when an SSL_CTX freezes. 1, or 0 with an error queued
- * (SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_NO_CIPHERS_AVAILABLE, SSL_R_NO_SUITABLE_GROUPS ...).
- * Bits that other families know of (REQUEST_CERT, REQUEST_OCSP, NO_SESSION_CACHE ...) are theirs to add.
+ * proto_fill puts versions, suites, groups, signature algorithms, ALPN, sizes and the options that the engine knows
+ * into out; lists point into p, ctx's settings and scratch. s is NULL when an SSL_CTX freezes. 1, or 0 with an error
+ * queued (SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_NO_CIPHERS_AVAILABLE, SSL_R_NO_SUITABLE_GROUPS ...). Bits that other
+ * families know of (REQUEST_CERT, REQUEST_OCSP, NO_SESSION_CACHE ...) are theirs to add.
  */
 int proto_fill(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, struct tls_settings *out,
 	       struct proto_scratch *scratch);
@@ -117,7 +119,15 @@ int proto_security(const struct proto_settings *p, const SSL *s, const SSL_CTX *
 unsigned proto_security_bits(const struct proto_settings *p);
 
 /* proto_ciphers: the list in force for s (its own, or its SSL_CTX's). NULL only for NULL. */
-STACK_OF(SSL_CIPHER) *proto_ciphers(const SSL *s);
+STACK_OF(SSL_CIPHER) * proto_ciphers(const SSL *s);
+
+/*
+ * versions_enabled: the least and the greatest version that options and bounds leave (and the method of s, or of ctx).
+ * 0 without an error queued when there is none. cipher_usable: c belongs to one of them and passes the security level.
+ */
+int versions_enabled(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, uint16_t *min, uint16_t *max);
+int cipher_usable(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, const SSL_CIPHER *c, int op,
+		  uint16_t min, uint16_t max);
 
 struct code_list *code_list_new(size_t n_set, size_t n_ours);
 struct code_list *code_list_ref(struct code_list *l);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* Groups, signatures and other facts that SSL_ctrl is asked for. */
+#include "compat/ssl/config/config.h"
+
+#include <openssl/evp.h>
+
+static const struct sigalg_info *sigalg_used(const SSL *s, bool peer)
+{
+	if (s->conn == NULL) {
+		return NULL;
+	}
+	return sigalg_by_code(peer ? tls_conn_peer_sigalg(s->conn) : tls_conn_local_sigalg(s->conn));
+}
+
+static int give_nid(int nid, bool known, int *out)
+{
+	if (known && out != NULL) {
+		*out = nid;
+	}
+	return known;
+}
+
+int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid)
+{
+	const struct sigalg_info *a = sigalg_used(s, true);
+
+	return give_nid(a != NULL ? a->key : 0, a != NULL, pnid);
+}
+
+int SSL_get_signature_type_nid(const SSL *s, int *pnid)
+{
+	const struct sigalg_info *a = sigalg_used(s, false);
+
+	return give_nid(a != NULL ? a->key : 0, a != NULL, pnid);
+}
+
+static long negotiated_group(const SSL *s)
+{
+	enum kx_group g = s->conn != NULL ? tls_conn_group(s->conn) : KX_NONE;
+
+	return g != KX_NONE ? group_nid((uint16_t)g) : 0;
+}
+
+const char *SSL_get0_group_name(SSL *s)
+{
+	const struct group_info *g = s->conn != NULL ? group_by_code((uint16_t)tls_conn_group(s->conn)) : NULL;
+
+	return g != NULL ? g->name : NULL;
+}
+
+/* The peer's supported_groups as NIDs. */
+static long peer_groups(const SSL *s, int *out)
+{
+	size_t n = 0;
+	const uint16_t *v = s->conn != NULL ? tls_conn_peer_groups(s->conn, &n) : NULL;
+
+	for (size_t i = 0; out != NULL && v != NULL && i < n; i++) {
+		out[i] = group_nid(v[i]);
+	}
+	return v != NULL ? (long)n : 0;
+}
+
+static bool has_code(const uint16_t *v, size_t n, uint16_t code)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (v[i] == code) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The nth group in common at a server, in the order of whoever is preferred; -1 asks how many, -2 for the best. */
+static long shared_group(const SSL *s, long nth)
+{
+	const struct proto_settings *p = &s->set.proto;
+	uint16_t all[PROTO_MAX_LIST];
+	const uint16_t *ours = all, *theirs, *first, *second;
+	size_t n_ours, n_theirs = 0, n_first, n_second;
+	bool server_first = (p->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
+	long found = 0;
+
+	if (s->conn == NULL || tls_conn_role(s->conn) != TLS_SERVER) {
+		return 0;
+	}
+	theirs = tls_conn_peer_groups(s->conn, &n_theirs);
+	if (p->groups != NULL) {
+		ours = p->groups->v + p->groups->n_set;
+		n_ours = p->groups->n_ours;
+	} else {
+		n_ours = groups_default(all, PROTO_MAX_LIST);
+	}
+	first = server_first ? ours : theirs;
+	n_first = server_first ? n_ours : n_theirs;
+	second = server_first ? theirs : ours;
+	n_second = server_first ? n_theirs : n_ours;
+	nth = nth == -2 ? 0 : nth;
+	for (size_t i = 0; i < n_first; i++) {
+		const struct group_info *g = group_by_code(first[i]);
+		uint8_t code[2] = {(uint8_t)(first[i] >> 8), (uint8_t)first[i]};
+
+		if (g == NULL || !has_code(second, n_second, first[i]) ||
+		    !proto_security(p, s, s->ctx, SSL_SECOP_CURVE_SHARED, g->bits, g->nid, code)) {
+			continue;
+		}
+		if (found == nth) {
+			return group_nid(first[i]);
+		}
+		found++;
+	}
+	return nth == -1 ? found : 0;
+}
+
+static long cert_types(const SSL *s, const unsigned char **out)
+{
+	struct span t = {0};
+
+	if (s->conn == NULL || tls_conn_role(s->conn) == TLS_SERVER) {
+		return 0;
+	}
+	t = tls_conn_cert_types(s->conn);
+	if (out != NULL) {
+		*out = t.p;
+	}
+	return (long)t.len;
+}
+
+static long raw_suites(const SSL *s, const unsigned char **out)
+{
+	struct span l;
+
+	if (out == NULL) {
+		return 2; /* bytes of one */
+	}
+	if (s->conn == NULL || tls_conn_role(s->conn) != TLS_SERVER || tls_conn_peer_suites(s->conn).len == 0) {
+		return 0;
+	}
+	l = tls_conn_peer_suites(s->conn);
+	*out = l.p;
+	return (long)l.len;
+}
+
+static long extended_master_secret(const SSL *s)
+{
+	if (s->conn == NULL || !tls_conn_handshake_done(s->conn)) {
+		return -1;
+	}
+	return tls_conn_ems(s->conn);
+}
+
+long query_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
+{
+	const struct sigalg_info *a;
+
+	(void)ctx;
+	switch (cmd) {
+	case SSL_CTRL_GET_RI_SUPPORT:
+		return s->conn != NULL && tls_conn_secure_renegotiation(s->conn);
+	case SSL_CTRL_GET_EXTMS_SUPPORT:
+		return extended_master_secret(s);
+	case SSL_CTRL_GET_GROUPS:
+		return peer_groups(s, parg);
+	case SSL_CTRL_GET_SHARED_GROUP:
+		return shared_group(s, larg);
+	case SSL_CTRL_GET_NEGOTIATED_GROUP:
+		return negotiated_group(s);
+	case SSL_CTRL_GET_CLIENT_CERT_TYPES:
+		return cert_types(s, parg);
+	case SSL_CTRL_GET_PEER_SIGNATURE_NID:
+	case SSL_CTRL_GET_SIGNATURE_NID:
+		a = sigalg_used(s, cmd == SSL_CTRL_GET_PEER_SIGNATURE_NID);
+		return give_nid(a != NULL ? a->hash : 0, a != NULL, parg);
+	case SSL_CTRL_GET_RAW_CIPHERLIST:
+		return raw_suites(s, parg);
+	case SSL_CTRL_GET_EC_POINT_FORMATS:
+		if (parg != NULL) {
+			*(const char **)parg = NULL;
+		}
+		return 0;
+	case SSL_CTRL_GET_PEER_TMP_KEY:
+	case SSL_CTRL_GET_TMP_KEY:
+	default:
+		return 0;
+	}
+}
