@@ -8,6 +8,23 @@
 /* More salt than any hash here has output is nobody's choice; it bounds the number that sig.h gets. */
 #define PSS_SALT_MAX 512
 
+struct span algorithm_take(struct reader *r)
+{
+	struct span whole = der_take_whole(r, DER_SEQUENCE);
+	struct reader outer = rd_init(whole);
+	struct reader seq = der_enter(&outer, DER_SEQUENCE);
+	struct der_tlv params;
+	der_oid(&seq);
+	if (rd_left(&seq) != 0) {
+		der_any(&seq, &params);
+	}
+	if (!rd_end(&seq)) {
+		rd_fail(r);
+		return (struct span){NULL, 0};
+	}
+	return whole;
+}
+
 static enum hash_id hash_of_oid(enum oid id)
 {
 	switch (id) {
@@ -28,7 +45,7 @@ static enum hash_id hash_of_oid(enum oid id)
 static enum hash_id hash_take(struct reader *r)
 {
 	struct reader alg = der_enter(r, DER_SEQUENCE);
-	enum hash_id id = hash_of_oid(oid_find(der_take(&alg, DER_OID)));
+	enum hash_id id = hash_of_oid(oid_find(der_oid(&alg)));
 	der_null_or_nothing(&alg);
 	if (!rd_end(&alg)) {
 		rd_fail(r);
@@ -59,7 +76,7 @@ static bool pss_params_decode(struct pss_params *out, struct span params)
 	if (der_next_is(&seq, DER_CTXC(1))) {
 		struct reader field = der_enter(&seq, DER_CTXC(1));
 		struct reader mgf = der_enter(&field, DER_SEQUENCE);
-		enum oid id = oid_find(der_take(&mgf, DER_OID));
+		enum oid id = oid_find(der_oid(&mgf));
 		out->mgf_hash = HASH_NONE;
 		if (id == OID_MGF1) {
 			out->mgf_hash = hash_take(&mgf);
@@ -138,41 +155,36 @@ static const struct sig_row *sig_row_of(enum oid id)
 	return NULL;
 }
 
-bool sig_alg_decode(struct sig_alg_info *out, struct span algorithm)
+void sig_alg_decode(struct sig_alg_info *out, struct span algorithm)
 {
 	*out = (struct sig_alg_info){0};
 	struct reader r = rd_init(algorithm);
 	struct reader seq = der_enter(&r, DER_SEQUENCE);
-	struct span octets = der_take(&seq, DER_OID);
-	if (seq.failed || octets.len == 0 || !rd_end(&r)) {
-		return false;
-	}
-	enum oid id = oid_find(octets);
+	enum oid id = oid_find(der_oid(&seq));
 	if (id == OID_RSA_PSS) {
 		pss_sig_alg(out, rd_rest(&seq));
-		return true;
+		return;
 	}
 	const struct sig_row *row = sig_row_of(id);
 	if (row == NULL) {
-		return true;
+		return;
 	}
 	out->family = row->family;
 	out->sha1 = row->sha1;
 	out->md5 = row->md5;
 	if (row->family != SIG_ED25519) {
 		/*
-		 * RFC 4055 §5 has NULL for RSA and tolerates nothing; RFC 5758 §3.2 has nothing for ECDSA, but
+		 * RFC 4055 §5 has NULL for RSA and tolerates its absence; RFC 5758 §3.2 has nothing for ECDSA, but
 		 * certificates with NULL are in use. RFC 8410 §3: Ed25519 leaves the parameters out.
 		 */
 		der_null_or_nothing(&seq);
 	}
 	if (!rd_end(&seq)) {
-		return true;
+		return;
 	}
 	if (row->hash != HASH_NONE || row->family == SIG_ED25519) {
 		out->alg = (struct sig_alg){row->family, row->hash, 0};
 	}
-	return true;
 }
 
 enum key_type curve_of_oid(struct span octets)
@@ -216,7 +228,7 @@ static enum tls_err ec_key_alg(struct key_alg *out, struct reader *seq)
 	if (!der_next_is(seq, DER_OID)) {
 		return TLS_E_KEY_UNSUPPORTED;
 	}
-	out->type = curve_of_oid(der_take(seq, DER_OID));
+	out->type = curve_of_oid(der_oid(seq));
 	if (!rd_end(seq)) {
 		return TLS_E_DER;
 	}
@@ -227,7 +239,7 @@ enum tls_err key_alg_take(struct key_alg *out, struct reader *r)
 {
 	*out = (struct key_alg){0};
 	struct reader seq = der_enter(r, DER_SEQUENCE);
-	struct span octets = der_take(&seq, DER_OID);
+	struct span octets = der_oid(&seq);
 	if (seq.failed || octets.len == 0) {
 		return TLS_E_DER;
 	}

@@ -7,14 +7,17 @@
 #include "crypto/key.h"
 #include "crypto/sig.h"
 
+/* algorithm_take takes an AlgorithmIdentifier: an object identifier and at most one element of parameters. */
+struct span algorithm_take(struct reader *r);
+
 struct sig_alg_info {
 	struct sig_alg alg;     /* family SIG_NONE when signatures of this kind are never accepted */
 	enum sig_family family; /* what kind of key makes it, also where the digest is refused; SIG_NONE: not known */
 	bool sha1, md5;
 };
 
-/* sig_alg_decode reads a whole AlgorithmIdentifier. False when it is none; wrong parameters leave alg at SIG_NONE. */
-bool sig_alg_decode(struct sig_alg_info *out, struct span algorithm);
+/* sig_alg_decode reads what algorithm_take took. Wrong parameters leave alg at SIG_NONE. */
+void sig_alg_decode(struct sig_alg_info *out, struct span algorithm);
 
 struct key_alg {
 	enum key_type type; /* KEY_NONE: not supported */

@@ -134,6 +134,24 @@ unsigned der_small(struct reader *r, unsigned max)
 	return (unsigned)v;
 }
 
+struct span der_oid(struct reader *r)
+{
+	struct span s = der_take(r, DER_OID);
+	bool begins = true; /* an arc, which X.690 §8.19.2 has not begin with 0x80 */
+	for (size_t i = 0; i < s.len; i++) {
+		if (begins && s.p[i] == 0x80) {
+			rd_fail(r);
+			return (struct span){NULL, 0};
+		}
+		begins = s.p[i] < 0x80;
+	}
+	if (s.len == 0 || !begins) {
+		rd_fail(r);
+		return (struct span){NULL, 0};
+	}
+	return s;
+}
+
 struct span der_bits(struct reader *r, uint8_t tag)
 {
 	struct span s = der_take(r, tag);

@@ -68,6 +68,9 @@ struct span der_natural(struct reader *r);
 /* der_small: a natural INTEGER of at most max; larger is a failure. */
 unsigned der_small(struct reader *r, unsigned max);
 
+/* der_oid: the content octets of an OBJECT IDENTIFIER, whose arcs are whole and shortest. */
+struct span der_oid(struct reader *r);
+
 /* der_bits: the octets of a BIT STRING under tag whose number of bits is a multiple of eight. */
 struct span der_bits(struct reader *r, uint8_t tag);
 

@@ -62,7 +62,7 @@ static struct span spki_take(struct reader *tbs)
 	struct span whole = der_take_whole(tbs, DER_SEQUENCE);
 	struct reader r = rd_init(whole);
 	struct reader seq = der_enter(&r, DER_SEQUENCE);
-	der_take(&seq, DER_SEQUENCE);
+	algorithm_take(&seq);
 	der_bits(&seq, DER_BIT_STRING);
 	if (!rd_end(&seq)) {
 		rd_fail(tbs);
@@ -79,7 +79,7 @@ static bool tbs_decode(struct cert_facts *f, struct span *inner_alg, struct span
 	/* RFC 5280 §4.1.2.2: users "SHOULD be prepared to gracefully handle" serial numbers that are negative or zero.
 	 */
 	f->serial = der_integer(&tbs, DER_INTEGER);
-	*inner_alg = der_take_whole(&tbs, DER_SEQUENCE);
+	*inner_alg = algorithm_take(&tbs);
 	f->issuer = name_take(&tbs);
 	validity_take(f, &tbs);
 	f->subject = name_take(&tbs);
@@ -109,22 +109,21 @@ static bool cert_decode(struct cert_facts *f, struct span der)
 	struct reader seq = der_enter(&r, DER_SEQUENCE);
 	f->path_len = -1;
 	f->tbs = der_take_whole(&seq, DER_SEQUENCE);
-	struct span outer_alg = der_take_whole(&seq, DER_SEQUENCE);
+	struct span outer_alg = algorithm_take(&seq);
 	f->signature = der_bits(&seq, DER_BIT_STRING);
-	if (!rd_end(&seq) || !rd_end(&r) || !tbs_decode(f, &inner_alg, f->tbs) || !sig_alg_decode(&sig, inner_alg)) {
+	if (!rd_end(&seq) || !rd_end(&r) || !tbs_decode(f, &inner_alg, f->tbs)) {
 		return false;
+	}
+	sig_alg_decode(&sig, inner_alg);
+	f->sig_family = sig.family;
+	/* RFC 5280 §4.1.1.2: the outer field "MUST contain the same algorithm identifier". */
+	f->sig_alg_differs = !span_eq(inner_alg, outer_alg);
+	if (f->sig_alg_differs) {
+		sig_alg_decode(&sig, outer_alg);
 	}
 	f->sig_alg = sig.alg;
 	f->sig_sha1 = sig.sha1;
 	f->sig_md5 = sig.md5;
-	f->sig_family = sig.family;
-	if (!span_eq(inner_alg, outer_alg)) {
-		/* RFC 5280 §4.1.1.2: the outer field "MUST contain the same algorithm identifier". No such signature is
-		 * valid. */
-		f->sig_alg_differs = true;
-		f->sig_alg = (struct sig_alg){0};
-		return sig_alg_decode(&sig, outer_alg);
-	}
 	return true;
 }
 

@@ -51,7 +51,7 @@ struct cert_facts {
 	struct sig_alg sig_alg;     /* family SIG_NONE: an algorithm that is not supported (SHA-1, MD5, DSA ...) */
 	bool sig_sha1, sig_md5;     /* signed with a digest that is refused: named so that the verdict can say so */
 	enum sig_family sig_family; /* kind of key that signed, also where the digest is refused */
-	bool sig_alg_differs;       /* the signed and the outer AlgorithmIdentifier are not the same octets */
+	bool sig_alg_differs;       /* the outer AlgorithmIdentifier is another: no such signature is valid */
 	struct span signature;
 	size_t n_extensions;
 	bool have_basic_constraints, basic_constraints_critical, is_ca;
@@ -64,9 +64,8 @@ struct cert_facts {
 	unsigned ns_cert_type;
 	bool have_san, san_critical;
 	struct span san; /* GeneralNames content, empty when absent */
-	bool have_subject_key_id, subject_key_id_critical;
-	struct span subject_key_id; /* content octets */
-	bool have_authority_key_id, authority_key_id_critical;
+	bool have_subject_key_id;
+	struct span subject_key_id;   /* content octets */
 	struct span authority_key_id; /* keyIdentifier octets */
 	struct span authority_issuer; /* authorityCertIssuer's directoryName, or empty */
 	struct span authority_serial;

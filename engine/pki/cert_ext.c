@@ -26,7 +26,7 @@ bool general_name_take(struct reader *r, struct der_tlv *out)
 	}
 	case GN_OTHER: {
 		struct reader other = rd_init(out->content);
-		ok = der_take(&other, DER_OID).len != 0;
+		ok = der_oid(&other).len != 0;
 		der_take(&other, DER_CTXC(0));
 		ok = ok && rd_end(&other);
 		break;
@@ -60,7 +60,7 @@ static bool general_names_valid(struct span content)
 static bool subject_key_id(struct cert_facts *f, struct reader *value, bool critical)
 {
 	f->have_subject_key_id = true;
-	f->subject_key_id_critical = critical;
+	(void)critical;
 	f->subject_key_id = der_take(value, DER_OCTET_STRING);
 	return true;
 }
@@ -136,7 +136,7 @@ static bool ext_key_usage(struct cert_facts *f, struct reader *value, bool criti
 	struct reader seq = der_enter(value, DER_SEQUENCE);
 	f->have_eku = true;
 	while (rd_left(&seq) != 0) {
-		f->eku |= eku_bit(der_take(&seq, DER_OID));
+		f->eku |= eku_bit(der_oid(&seq));
 	}
 	return rd_end(&seq);
 }
@@ -144,8 +144,7 @@ static bool ext_key_usage(struct cert_facts *f, struct reader *value, bool criti
 static bool authority_key_id(struct cert_facts *f, struct reader *value, bool critical)
 {
 	struct reader seq = der_enter(value, DER_SEQUENCE);
-	f->have_authority_key_id = true;
-	f->authority_key_id_critical = critical;
+	(void)critical;
 	if (der_next_is(&seq, DER_CTX(0))) {
 		f->authority_key_id = der_take(&seq, DER_CTX(0));
 	}
@@ -224,12 +223,12 @@ static bool policy(struct cert_facts *f, struct reader *value, bool critical)
 struct ext_row {
 	enum oid oid;
 	bool (*decode)(struct cert_facts *f, struct reader *value, bool critical);
-	bool may_be_critical; /* its meaning is carried out here, so that a critical one is not in the way */
+	bool may_be_critical; /* its meaning is carried out here, and RFC 5280 does not forbid it */
 };
 
 static const struct ext_row ext_rows[] = {
-    {OID_AUTHORITY_KEY_ID, authority_key_id, true},
-    {OID_SUBJECT_KEY_ID, subject_key_id, true},
+    {OID_AUTHORITY_KEY_ID, authority_key_id, false},
+    {OID_SUBJECT_KEY_ID, subject_key_id, false},
     {OID_KEY_USAGE, key_usage, true},
     {OID_BASIC_CONSTRAINTS, basic_constraints, true},
     {OID_SUBJECT_ALT_NAME, subject_alt_name, true},
@@ -277,7 +276,7 @@ bool cert_ext_decode(struct cert_facts *f, struct reader *list)
 	struct span seen[EXTENSIONS_MAX];
 	while (rd_left(list) != 0) {
 		struct reader ext = der_enter(list, DER_SEQUENCE);
-		struct span oid = der_take(&ext, DER_OID);
+		struct span oid = der_oid(&ext);
 		bool critical = der_default_false(&ext);
 		struct span value = der_take(&ext, DER_OCTET_STRING);
 		if (!rd_end(&ext) || oid.len == 0 || f->n_extensions == EXTENSIONS_MAX) {

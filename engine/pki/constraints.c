@@ -212,11 +212,9 @@ static enum verify_err uri_inside(struct span uri, struct span base)
 /* base is an address and a mask of the same length. */
 static enum verify_err ip_inside(struct span ip, struct span base)
 {
-	if (ip.len != 4 && ip.len != 16) {
+	/* A malformed constraint has the verdict of a malformed name in OpenSSL. */
+	if ((ip.len != 4 && ip.len != 16) || (base.len != 8 && base.len != 32)) {
 		return VERIFY_UNSUPPORTED_NAME;
-	}
-	if (base.len != 8 && base.len != 32) {
-		return VERIFY_UNSUPPORTED_CONSTRAINT_SYNTAX;
 	}
 	if (ip.len * 2 != base.len) {
 		return VERIFY_PERMITTED;

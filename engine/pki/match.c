@@ -79,8 +79,8 @@ static bool star_of(struct span name, unsigned flags, size_t *out_star)
 			n_dots++;
 			label = i + 1;
 		} else if (c == '-') {
-			/* RFC 1034 §3.5: a label begins and ends with a letter or digit. */
-			if (first || last) {
+			/* RFC 1034 §3.5: a label begins and ends with a letter or digit. Nor is the star one. */
+			if (first || last || name.p[i + 1] == '*') {
 				return false;
 			}
 		} else if (!is_letter_or_digit(c)) {
@@ -139,7 +139,7 @@ static bool below_eq(struct span name, struct span host, unsigned flags)
 
 static bool host_eq(struct span name, struct span host, unsigned flags)
 {
-	size_t star;
+	size_t star = 0;
 	if (name.len == 0) {
 		return false;
 	}

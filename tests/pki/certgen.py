@@ -1,0 +1,340 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
+"""Certificates of every kind, good and bad, written as DER by hand and signed by the openssl command.
+
+Nothing here checks anything: a test says what it wants, malformed things included, and gets exactly that.
+"""
+import calendar
+import functools
+import os
+import subprocess
+import tempfile
+import time as time_mod
+
+# ---- DER ------------------------------------------------------------------------------------------------------------
+
+
+def tlv(tag, *parts):
+    body = b"".join(parts)
+    n = len(body)
+    if n < 0x80:
+        return bytes([tag, n]) + body
+    octets = n.to_bytes((n.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(octets)]) + octets + body
+
+
+def seq(*parts):
+    return tlv(0x30, *parts)
+
+
+def set_of(*parts):
+    return tlv(0x31, *sorted(parts))
+
+
+def integer(v):
+    n = max(1, (v.bit_length() + 8) // 8)
+    return tlv(0x02, v.to_bytes(n, "big", signed=True))
+
+
+def boolean(v):
+    return tlv(0x01, b"\xff" if v else b"\x00")
+
+
+def octets(b):
+    return tlv(0x04, b)
+
+
+def bits(b, unused=0):
+    return tlv(0x03, bytes([unused]), b)
+
+
+def named_bits(*numbers):
+    if not numbers:
+        return bits(b"")
+    n = max(numbers) + 1
+    value = sum(1 << (n - 1 - i) for i in numbers)
+    unused = -n % 8
+    return bits((value << unused).to_bytes((n + 7) // 8, "big"), unused)
+
+
+def null():
+    return tlv(0x05)
+
+
+def oid(text):
+    arcs = [int(a) for a in text.split(".")]
+    out = bytearray()
+    for v in [arcs[0] * 40 + arcs[1], *arcs[2:]]:
+        chunk = [v & 0x7F]
+        while v := v >> 7:
+            chunk.append(0x80 | v & 0x7F)
+        out += bytes(reversed(chunk))
+    return tlv(0x06, bytes(out))
+
+
+def utf8(s):
+    return tlv(0x0C, s if isinstance(s, bytes) else s.encode())
+
+
+def printable(s):
+    return tlv(0x13, s if isinstance(s, bytes) else s.encode())
+
+
+def ia5(s):
+    return tlv(0x16, s if isinstance(s, bytes) else s.encode())
+
+
+def bmp(s):
+    return tlv(0x1E, s.encode("utf-16-be"))
+
+
+def time(t):
+    """t: "2030-01-02", "2030-01-02 03:04:05", or DER as it is."""
+    if isinstance(t, bytes):
+        return t
+    if len(t) == 10:
+        t += " 00:00:00"
+    digits = "".join(c for c in t if c.isdigit())
+    if 1950 <= int(digits[:4]) < 2050:
+        return tlv(0x17, digits[2:].encode() + b"Z")
+    return tlv(0x18, digits.encode() + b"Z")
+
+
+def seconds(t):
+    return calendar.timegm(time_mod.strptime(t if len(t) > 10 else t + " 00:00:00", "%Y-%m-%d %H:%M:%S"))
+
+
+# ---- names ----------------------------------------------------------------------------------------------------------
+
+CN, O, C, OU, EMAIL = "2.5.4.3", "2.5.4.10", "2.5.4.6", "2.5.4.11", "1.2.840.113549.1.9.1"
+
+
+def attr(type_, value):
+    return seq(oid(type_), value if isinstance(value, bytes) else utf8(value))
+
+
+def name(*rdns):
+    """Each rdn: (type, value) or a list of such for a relative name of several attributes. A lone string is a CN."""
+    out = []
+    for rdn in rdns:
+        if isinstance(rdn, str):
+            rdn = (CN, rdn)
+        out.append(set_of(*[attr(*a) for a in (rdn if isinstance(rdn, list) else [rdn])]))
+    return seq(*out)
+
+
+def as_name(n):
+    return name(n) if isinstance(n, str) else n
+
+
+# ---- keys and signatures --------------------------------------------------------------------------------------------
+
+RSA, RSA_PSS, EC_KEY, ED25519 = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.10045.2.1", "1.3.101.112"
+HASH_OIDS = {"sha1": "1.3.14.3.2.26", "sha256": "2.16.840.1.101.3.4.2.1", "sha384": "2.16.840.1.101.3.4.2.2",
+             "sha512": "2.16.840.1.101.3.4.2.3"}
+RSA_SIG = {"md5": 4, "sha1": 5, "sha256": 11, "sha384": 12, "sha512": 13, "sha224": 14}
+ECDSA_SIG = {"sha1": "1.2.840.10045.4.1", "sha224": "1.2.840.10045.4.3.1", "sha256": "1.2.840.10045.4.3.2",
+             "sha384": "1.2.840.10045.4.3.3", "sha512": "1.2.840.10045.4.3.4"}
+GENPKEY = {
+    "p224": "-algorithm EC -pkeyopt ec_paramgen_curve:P-224",
+    "p256": "-algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+    "p384": "-algorithm EC -pkeyopt ec_paramgen_curve:P-384",
+    "p521": "-algorithm EC -pkeyopt ec_paramgen_curve:P-521",
+    "p256-explicit": "-algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit",
+    "ed25519": "-algorithm ED25519",
+    "rsa1024": "-algorithm RSA -pkeyopt rsa_keygen_bits:1024",
+    "rsa2048": "-algorithm RSA -pkeyopt rsa_keygen_bits:2048",
+    "rsa3072": "-algorithm RSA -pkeyopt rsa_keygen_bits:3072",
+    "rsapss": "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048",
+    "rsapss256": "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 "
+                 "-pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32",
+}
+
+
+def openssl(*args, stdin=None):
+    r = subprocess.run(["openssl", *args], input=stdin, capture_output=True, timeout=60)
+    if r.returncode != 0:
+        raise RuntimeError(f"openssl {' '.join(args)}: {r.stderr.decode()}")
+    return r.stdout
+
+
+class Key:
+    def __init__(self, kind, pem):
+        self.kind, self.pem = kind, pem
+        self.spki = openssl("pkey", "-pubout", "-outform", "DER", stdin=pem)
+
+    @property
+    def der(self):
+        return openssl("pkcs8", "-topk8", "-nocrypt", "-outform", "DER", stdin=self.pem)
+
+    def sign(self, data, md, pss_salt=None):
+        with tempfile.TemporaryDirectory() as d:
+            key, msg = os.path.join(d, "k"), os.path.join(d, "m")
+            with open(key, "wb") as f:
+                f.write(self.pem)
+            with open(msg, "wb") as f:
+                f.write(data)
+            if self.kind == "ed25519":
+                return openssl("pkeyutl", "-sign", "-rawin", "-inkey", key, "-in", msg)
+            opts = []
+            if pss_salt is not None:
+                opts = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", f"rsa_pss_saltlen:{pss_salt}"]
+            return openssl("dgst", f"-{md}", "-sign", key, *opts, msg)
+
+
+@functools.lru_cache(maxsize=None)
+def key(kind, number=0):
+    """One key of a kind per number, made once per process."""
+    return Key(kind, openssl("genpkey", *GENPKEY[kind].split()))
+
+
+def pss_params(md, salt, mgf=None):
+    return seq(tlv(0xA0, seq(oid(HASH_OIDS[md]), null())),
+               tlv(0xA1, seq(oid("1.2.840.113549.1.1.8"), seq(oid(HASH_OIDS[mgf or md]), null()))),
+               tlv(0xA2, integer(salt)))
+
+
+def sig_alg(signer, md, pss_salt=None):
+    if signer.kind == "ed25519":
+        return seq(oid(ED25519))
+    if pss_salt is not None:
+        return seq(oid(RSA_PSS), pss_params(md, pss_salt))
+    if signer.kind.startswith("p"):
+        return seq(oid(ECDSA_SIG[md]))
+    return seq(oid(f"1.2.840.113549.1.1.{RSA_SIG[md]}"), null())
+
+
+# ---- extensions -----------------------------------------------------------------------------------------------------
+
+DIGITAL_SIGNATURE, KEY_ENCIPHERMENT, KEY_AGREEMENT, CERT_SIGN, CRL_SIGN = 0, 2, 4, 5, 6
+EKU = {"server": "1.3.6.1.5.5.7.3.1", "client": "1.3.6.1.5.5.7.3.2", "code": "1.3.6.1.5.5.7.3.3",
+       "email": "1.3.6.1.5.5.7.3.4", "ocsp": "1.3.6.1.5.5.7.3.9", "any": "2.5.29.37.0",
+       "sgc": "1.3.6.1.4.1.311.10.3.3", "nssgc": "2.16.840.1.113730.4.1", "other": "1.2.3.4"}
+
+
+def ext(id_, value, critical=False):
+    return seq(oid(id_), *([boolean(True)] if critical else []), octets(value))
+
+
+def basic(ca=True, path_len=None, critical=True):
+    parts = ([boolean(True)] if ca else []) + ([integer(path_len)] if path_len is not None else [])
+    return ext("2.5.29.19", seq(*parts), critical)
+
+
+def usage(*numbers, critical=True):
+    return ext("2.5.29.15", named_bits(*numbers), critical)
+
+
+def eku(*names, critical=False):
+    return ext("2.5.29.37", seq(*[oid(EKU[n]) for n in names]), critical)
+
+
+def general(kind, value):
+    if kind == "dns":
+        return tlv(0x82, value.encode() if isinstance(value, str) else value)
+    if kind == "email":
+        return tlv(0x81, value.encode() if isinstance(value, str) else value)
+    if kind == "uri":
+        return tlv(0x86, value.encode() if isinstance(value, str) else value)
+    if kind == "ip":
+        return tlv(0x87, bytes(value))
+    if kind == "dir":
+        return tlv(0xA4, value)
+    if kind == "rid":
+        return tlv(0x88, value)
+    if kind == "other":
+        return tlv(0xA0, value)
+    raise ValueError(kind)
+
+
+def san(*names, critical=False):
+    return ext("2.5.29.17", seq(*[general(*n) for n in names]), critical)
+
+
+def skid(b, critical=False):
+    return ext("2.5.29.14", octets(b), critical)
+
+
+def akid(keyid=None, issuer=None, serial=None, critical=False):
+    parts = []
+    if keyid is not None:
+        parts.append(tlv(0x80, keyid))
+    if issuer is not None:
+        parts.append(tlv(0xA1, general("dir", issuer)))
+    if serial is not None:
+        parts.append(tlv(0x82, integer(serial)[2:]))
+    return ext("2.5.29.35", seq(*parts), critical)
+
+
+def subtree(kind, value, minimum=None, maximum=None):
+    parts = [general(kind, value)]
+    if minimum is not None:
+        parts.append(tlv(0x80, integer(minimum)[2:]))
+    if maximum is not None:
+        parts.append(tlv(0x81, integer(maximum)[2:]))
+    return seq(*parts)
+
+
+def constraints(permitted=(), excluded=(), critical=True):
+    parts = []
+    if permitted:
+        parts.append(tlv(0xA0, *permitted))
+    if excluded:
+        parts.append(tlv(0xA1, *excluded))
+    return ext("2.5.29.30", seq(*parts), critical)
+
+
+def netscape(*numbers, critical=False):
+    return ext("2.16.840.1.113730.1.1", named_bits(*numbers), critical)
+
+
+# ---- certificates ---------------------------------------------------------------------------------------------------
+
+
+class Cert:
+    """der, and what is needed to issue below it."""
+
+    def __init__(self, der, subject, key_, serial):
+        self.der, self.subject, self.key, self.serial = der, subject, key_, serial
+
+
+_serial = [1000]
+
+
+def cert(subject, key_, issuer=None, *, exts=(), version=3, serial=None, not_before="2020-01-01", not_after="2120-01-01",
+         md="sha256", pss_salt=None, issuer_name=None, signer=None, spki=None, alg=None, outer_alg=None, flip=False,
+         tail=b"", signature=None):
+    """issuer: a Cert, or None for self-signed. The rest overrides what would follow from that."""
+    subject = as_name(subject)
+    if serial is None:
+        _serial[0] += 1
+        serial = _serial[0]
+    signer = signer or (issuer.key if issuer else key_)
+    issuer_name = as_name(issuer_name) if issuer_name is not None else issuer.subject if issuer else subject
+    alg = alg or sig_alg(signer, md, pss_salt)
+    parts = []
+    if version != 1:
+        parts.append(tlv(0xA0, integer(version - 1)))
+    parts += [serial if isinstance(serial, bytes) else integer(serial), alg, issuer_name,
+              seq(time(not_before), time(not_after)), subject, spki or key_.spki]
+    if exts:
+        parts.append(tlv(0xA3, seq(*exts)))
+    tbs = seq(*parts)
+    sig = signature if signature is not None else signer.sign(tbs, md, pss_salt)
+    if flip:
+        sig = sig[:-1] + bytes([sig[-1] ^ 1])
+    return Cert(seq(tbs, outer_alg or alg, bits(sig)) + tail, subject, key_, serial)
+
+
+CA_USAGE = (basic(), usage(CERT_SIGN, CRL_SIGN))
+
+
+def root(subject="Root", kind="p256", number=0, exts=CA_USAGE, **more):
+    return cert(subject, key(kind, number), exts=exts, **more)
+
+
+def ca(subject, issuer, kind="p256", number=0, exts=CA_USAGE, **more):
+    return cert(subject, key(kind, number), issuer, exts=exts, **more)
+
+
+def leaf(issuer, subject="leaf", kind="p256", number=9, exts=(san(("dns", "www.example.com")),), **more):
+    return cert(subject, key(kind, number), issuer, exts=exts, **more)
