@@ -17,7 +17,7 @@ static const struct reason_row rows[TLS_E_COUNT] = {
 	[TLS_E_RANDOM] = {ERR_R_INTERNAL_ERROR, 0},
 	[TLS_E_SIGN_FAILED] = {ERR_R_EVP_LIB, 0},
 	[TLS_E_CALLBACK_FAILED] = {SSL_R_CALLBACK_FAILED, 0},
-	[TLS_E_NO_CERTIFICATE_SET] = {SSL_R_NO_SHARED_CIPHER, SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM},
+	[TLS_E_NO_CERTIFICATE_SET] = {SSL_R_NO_SHARED_CIPHER, 0},
 	[TLS_E_NO_PROTOCOLS_ENABLED] = {SSL_R_NO_PROTOCOLS_AVAILABLE, 0},
 	[TLS_E_NO_CIPHERS_ENABLED] = {SSL_R_NO_CIPHERS_AVAILABLE, 0},
 	[TLS_E_NO_GROUPS_ENABLED] = {SSL_R_NO_SUITABLE_GROUPS, 0},
@@ -25,7 +25,7 @@ static const struct reason_row rows[TLS_E_COUNT] = {
 	[TLS_E_UNSUPPORTED] = {ERR_R_UNSUPPORTED, 0},
 	[TLS_E_SHUT_DOWN] = {SSL_R_PROTOCOL_IS_SHUTDOWN, 0},
     /* records */
-	[TLS_E_RECORD_OVERFLOW] = {SSL_R_ENCRYPTED_LENGTH_TOO_LONG, 0},
+	[TLS_E_RECORD_OVERFLOW] = {SSL_R_PACKET_LENGTH_TOO_LONG, 0},
 	[TLS_E_PLAINTEXT_OVERFLOW] = {SSL_R_DATA_LENGTH_TOO_LONG, 0},
 	[TLS_E_RECORD_VERSION] = {SSL_R_WRONG_VERSION_NUMBER, 0},
 	[TLS_E_RECORD_TYPE] = {SSL_R_UNEXPECTED_RECORD, SSL_R_BAD_RECORD_TYPE},
@@ -135,6 +135,9 @@ static int reason_of(enum tls_err e, uint16_t version)
 {
 	const struct reason_row *row = (size_t)e < TLS_E_COUNT ? &rows[e] : &rows[TLS_E_INTERNAL];
 
+	if (e == TLS_E_APP_DATA_IN_HANDSHAKE && version == 0) {
+		return SSL_R_UNEXPECTED_MESSAGE; /* before a version is chosen OpenSSL does not look at the record's type */
+	}
 	if (version == TLS_VERSION_13 && row->reason13 != 0) {
 		return row->reason13;
 	}
