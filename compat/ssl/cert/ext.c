@@ -13,3 +13,10 @@ bool ext_issued(X509 *issuer, X509 *subject)
 {
 	return X509_check_issued(issuer, subject) == X509_V_OK;
 }
+
+bool ext_is_ip(const char *text)
+{
+	ASN1_OCTET_STRING *ip = a2i_IPADDRESS(text);
+	ASN1_OCTET_STRING_free(ip);
+	return ip != NULL;
+}

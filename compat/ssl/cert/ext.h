@@ -11,5 +11,7 @@
 bool ext_self_signed(X509 *x);
 /* ext_issued: issuer may have issued subject, judged by names and extensions. */
 bool ext_issued(X509 *issuer, X509 *subject);
+/* ext_is_ip: text is an IPv4 or IPv6 address. */
+bool ext_is_ip(const char *text);
 
 #endif

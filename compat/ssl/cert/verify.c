@@ -5,14 +5,19 @@
  */
 #include "compat/ssl/cert/verify.h"
 
+#include "compat/ssl/cert/ext.h"
 #include "compat/ssl/core/local.h"
 
 /* ---- life -------------------------------------------------------------------------------------------------------- */
 
 int verify_init(struct verify_settings *v)
 {
-	*v = (struct verify_settings){.mode = SSL_VERIFY_NONE, .param = X509_VERIFY_PARAM_new()};
-	if (v->param == NULL) {
+	*v = (struct verify_settings){.mode = SSL_VERIFY_NONE,
+				      .param = X509_VERIFY_PARAM_new(),
+				      .ca_names = sk_X509_NAME_new_null(),
+				      .client_ca_names = sk_X509_NAME_new_null()};
+	if (v->param == NULL || v->ca_names == NULL || v->client_ca_names == NULL) {
+		verify_free(v);
 		SSL_ERR(ERR_R_MALLOC_FAILURE);
 		return 0;
 	}
@@ -51,7 +56,8 @@ void verify_state_clear(struct verify_state *v)
 	sk_X509_pop_free(v->verified_chain, X509_free);
 	sk_X509_NAME_pop_free(v->peer_ca_names, X509_NAME_free);
 	OPENSSL_free(v->peername);
-	*v = (struct verify_state){.result = X509_V_OK};
+	/* The result outlives SSL_clear. */
+	*v = (struct verify_state){.result = v->result};
 }
 
 /* ---- the freeze -------------------------------------------------------------------------------------------------- */
@@ -280,14 +286,28 @@ int SSL_set_trust(SSL *s, int trust)
 	return set_trust(&s->set.verify, trust);
 }
 
+/* An IP address given as a host name is checked as an address. There can be one; host names stay beside it. */
 int SSL_set1_host(SSL *s, const char *hostname)
 {
-	return X509_VERIFY_PARAM_set1_host(s->set.verify.param, hostname, 0);
+	X509_VERIFY_PARAM *param = s->set.verify.param;
+	return (hostname != NULL && X509_VERIFY_PARAM_set1_ip_asc(param, hostname) == 1) ||
+	       X509_VERIFY_PARAM_set1_host(param, hostname, 0);
 }
 
 int SSL_add1_host(SSL *s, const char *hostname)
 {
-	return X509_VERIFY_PARAM_add1_host(s->set.verify.param, hostname, 0);
+	X509_VERIFY_PARAM *param = s->set.verify.param;
+	if (hostname == NULL || !ext_is_ip(hostname)) {
+		return X509_VERIFY_PARAM_add1_host(param, hostname, 0);
+	}
+	ERR_set_mark();
+	char *old = X509_VERIFY_PARAM_get1_ip_asc(param);
+	ERR_pop_to_mark();
+	if (old != NULL) {
+		OPENSSL_free(old);
+		return 0;
+	}
+	return X509_VERIFY_PARAM_set1_ip_asc(param, hostname);
 }
 
 void SSL_set_hostflags(SSL *s, unsigned int flags)

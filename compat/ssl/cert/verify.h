@@ -49,7 +49,7 @@ void verify_free(struct verify_settings *v);
 int trust_init(struct ctx_trust *t);
 void trust_free(struct ctx_trust *t);
 
-/* verify_state_clear: back to a new connection's (SSL_clear, SSL_new); frees what it owns. */
+/* verify_state_clear: back to a new connection's, the result apart (SSL_clear); frees what it owns. */
 void verify_state_clear(struct verify_state *v);
 
 /* Memory that out points into; valid until verify_scratch_free, to be called after tls_config_new. Starts as zero. */
