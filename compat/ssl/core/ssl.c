@@ -183,6 +183,7 @@ int SSL_copy_session_id(SSL *to, const SSL *from)
 static int copy_settings(SSL *to, SSL *from)
 {
 	struct verify_settings verify = {0};
+	bool quiet = to->set.cb.quiet_shutdown; /* which is not copied */
 
 	if (!proto_copy(&to->set.proto, &from->set.proto) || !verify_inherit(&verify, &from->set.verify)) {
 		return 0;
@@ -190,6 +191,7 @@ static int copy_settings(SSL *to, SSL *from)
 	verify_free(&to->set.verify);
 	to->set.verify = verify;
 	to->set.cb = from->set.cb;
+	to->set.cb.quiet_shutdown = quiet;
 	to->set.certs.passwd_cb = from->set.certs.passwd_cb;
 	to->set.certs.passwd_data = from->set.certs.passwd_data;
 	to->set.session.generate_id = from->set.session.generate_id;

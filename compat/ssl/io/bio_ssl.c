@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "compat/ssl/core/local.h"
+#include "compat/ssl/io/pump.h"
 
 struct bio_ssl {
 	SSL *ssl;
@@ -39,7 +39,7 @@ static int destroy(BIO *b)
 		return 0;
 	}
 	bs = BIO_get_data(b);
-	if (bs->ssl != NULL) {
+	if (bs->ssl != NULL && !SSL_in_init(bs->ssl)) {
 		SSL_shutdown(bs->ssl);
 	}
 	if (BIO_get_shutdown(b)) {
@@ -93,7 +93,7 @@ static int read_ex(BIO *b, char *buf, size_t size, size_t *n)
 		return 0;
 	}
 	BIO_clear_retry_flags(b);
-	ret = SSL_read_ex(bs->ssl, buf, size, n);
+	ret = read_checked(bs->ssl, buf, size, false, n);
 	take_retry(b, bs->ssl, ret);
 	return ret;
 }
@@ -107,7 +107,7 @@ static int write_ex(BIO *b, const char *buf, size_t size, size_t *n)
 		return 0;
 	}
 	BIO_clear_retry_flags(b);
-	ret = SSL_write_ex(bs->ssl, buf, size, n);
+	ret = write_checked(bs->ssl, buf, size, n);
 	take_retry(b, bs->ssl, ret);
 	return ret;
 }
@@ -266,16 +266,20 @@ static long ctrl(BIO *b, int cmd, long num, void *ptr)
 {
 	struct bio_ssl *bs = BIO_get_data(b);
 
-	switch (cmd) {
-	case BIO_C_SET_SSL:
+	if (cmd == BIO_C_SET_SSL) {
 		return attach(b, bs, ptr, num);
+	}
+	if (bs->ssl == NULL) {
+		return 0;
+	}
+	switch (cmd) {
 	case BIO_CTRL_GET_CLOSE:
 		return BIO_get_shutdown(b);
 	case BIO_CTRL_SET_CLOSE:
 		BIO_set_shutdown(b, (int)num);
 		return 1;
 	default:
-		return bs->ssl != NULL ? with_ssl(b, bs, cmd, num, ptr) : 0;
+		return with_ssl(b, bs, cmd, num, ptr);
 	}
 }
 

@@ -133,7 +133,8 @@ int pump_failed(SSL *s)
 	bool eof = err == TLS_E_EOF_WITHOUT_CLOSE_NOTIFY || err == TLS_E_EOF_IN_HANDSHAKE;
 
 	if (err == TLS_E_EOF_IN_HANDSHAKE && tls_conn_close_notify_received(s->conn)) {
-		return pump_closed(s); /* a peer that says goodbye in the handshake: no error, and no connection either */
+		return pump_closed(
+		    s); /* a peer that says goodbye in the handshake: no error, and no connection either */
 	}
 	if (eof && (s->set.proto.options & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0) {
 		return pump_closed(s);

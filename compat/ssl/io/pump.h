@@ -41,4 +41,8 @@ int io_ready(SSL *s);
 int io_read(SSL *s, void *buf, size_t len, bool peek, size_t *n);
 int io_write(SSL *s, const void *data, size_t num, size_t *written);
 
+/* SSL_read and SSL_write in full, with SSL_read's kinds of answers and any length. (read.c, write.c) */
+int read_checked(SSL *s, void *buf, size_t len, bool peek, size_t *n);
+int write_checked(SSL *s, const void *buf, size_t num, size_t *written);
+
 #endif

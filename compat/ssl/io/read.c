@@ -62,7 +62,7 @@ int io_read(SSL *s, void *buf, size_t len, bool peek, size_t *n)
 	}
 }
 
-static int read_checked(SSL *s, void *buf, size_t len, bool peek, size_t *n)
+int read_checked(SSL *s, void *buf, size_t len, bool peek, size_t *n)
 {
 	int ret;
 

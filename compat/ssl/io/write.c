@@ -88,7 +88,7 @@ int io_write(SSL *s, const void *data, size_t num, size_t *written)
 	}
 }
 
-static int write_checked(SSL *s, const void *buf, size_t num, size_t *written)
+int write_checked(SSL *s, const void *buf, size_t num, size_t *written)
 {
 	int ret;
 
