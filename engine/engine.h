@@ -372,6 +372,8 @@ bool tls_conn_secure_renegotiation(const struct tls_conn *c);
 bool tls_conn_cert_requested(const struct tls_conn *c);
 struct span tls_conn_client_random(const struct tls_conn *c);
 struct span tls_conn_server_random(const struct tls_conn *c);
+/* The key-exchange shares of the full handshake as they were on the wire: ours, or the peer's; empty: none. */
+struct span tls_conn_key_share(const struct tls_conn *c, bool ours);
 /* Finished verify_data, for channel binding; empty until seen. */
 struct span tls_conn_finished(const struct tls_conn *c, bool ours);
 /* The peer's chain, leaf first, borrowed; *n 0: none. */

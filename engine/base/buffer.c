@@ -9,7 +9,7 @@
 
 static bool grow(struct buffer *b, size_t need)
 {
-	size_t cap = b->cap < 512 ? 512 : b->cap;
+	size_t cap = b->cap < 64 ? 64 : b->cap;
 	while (cap < need) {
 		if (cap > SIZE_MAX / 2) {
 			return false;

@@ -44,6 +44,8 @@ void tls_conn_free(struct tls_conn *c)
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
 		buf_free(buffers[i]);
 	}
+	tls_free((void *)c->shares[0].p);
+	tls_free((void *)c->shares[1].p);
 	tls_free(c->alpn);
 	tls_free(c->server_name);
 	tls_free(c->peer_groups.v);
@@ -131,6 +133,17 @@ enum tls_err conn_take_u16s(struct u16_list *out, struct span wire)
 	}
 	tls_free(out->v);
 	*out = (struct u16_list){v, n};
+	return TLS_OK;
+}
+
+enum tls_err conn_keep_share(struct tls_conn *c, bool ours, struct span share)
+{
+	uint8_t *copy = tls_dup(share.p, share.len);
+	if (copy == NULL) {
+		return TLS_E_ALLOC;
+	}
+	tls_free((void *)c->shares[ours].p);
+	c->shares[ours] = span_of(copy, share.len);
 	return TLS_OK;
 }
 

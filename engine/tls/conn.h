@@ -61,6 +61,7 @@ struct tls_conn {
 	size_t n_peer_chain;
 	struct buffer ocsp, sct, ca_names, cert_types;
 	struct buffer peer_suites;
+	struct span shares[2]; /* [0] the peer's, [1] ours; owned */
 	struct u16_list peer_groups, peer_sigalgs;
 	uint8_t finished[2][HASH_MAX_LEN]; /* [0] the client's, [1] the server's verify_data */
 	size_t finished_len[2];
@@ -86,6 +87,8 @@ void conn_tap(struct tls_conn *c, bool sent, int content_type, struct span bytes
 MUST_CHECK enum tls_err conn_set_alpn(struct tls_conn *c, struct span name);
 /* conn_take_u16s copies a list off the wire. */
 MUST_CHECK enum tls_err conn_take_u16s(struct u16_list *out, struct span wire);
+/* conn_keep_share copies a key share, for programs that ask for the ephemeral keys. */
+MUST_CHECK enum tls_err conn_keep_share(struct tls_conn *c, bool ours, struct span share);
 /* conn_take_bytes replaces the contents of b. */
 MUST_CHECK enum tls_err conn_take_bytes(struct buffer *b, struct span s);
 

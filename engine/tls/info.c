@@ -135,6 +135,11 @@ struct span tls_conn_server_random(const struct tls_conn *c)
 	return span_of(c->randoms.server, sizeof c->randoms.server);
 }
 
+struct span tls_conn_key_share(const struct tls_conn *c, bool ours)
+{
+	return c->shares[ours];
+}
+
 struct span tls_conn_finished(const struct tls_conn *c, bool ours)
 {
 	int by_server = (c->role == TLS_SERVER) == ours;

@@ -148,6 +148,41 @@ static long extended_master_secret(const SSL *s)
 	return tls_conn_ems(s->conn);
 }
 
+/* The public half of an ephemeral key as an EVP_PKEY of the caller's, SSL_get_peer_tmp_key(3). */
+static long ephemeral_key(const SSL *s, bool ours, EVP_PKEY **out)
+{
+	struct span share = s->conn != NULL ? tls_conn_key_share(s->conn, ours) : span_of(NULL, 0);
+	EVP_PKEY *pkey = NULL;
+
+	if (out == NULL || share.len == 0) {
+		return 0;
+	}
+	if (tls_conn_group(s->conn) == KX_X25519) {
+		pkey = EVP_PKEY_new_raw_public_key_ex(s->ctx->libctx, "X25519", s->ctx->propq, share.p, share.len);
+	} else {
+		char group[16];
+		OSSL_PARAM params[] = {
+			OSSL_PARAM_construct_utf8_string("group", group, 0),
+			OSSL_PARAM_construct_octet_string("pub", (void *)share.p, share.len),
+			OSSL_PARAM_construct_end(),
+		};
+		EVP_PKEY_CTX *pctx = EVP_PKEY_CTX_new_from_name(s->ctx->libctx, "EC", s->ctx->propq);
+
+		OPENSSL_strlcpy(group, tls_conn_group(s->conn) == KX_SECP256R1 ? "P-256" : "P-384", sizeof group);
+		if (pctx == NULL || EVP_PKEY_fromdata_init(pctx) <= 0 ||
+		    EVP_PKEY_fromdata(pctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) <= 0) {
+			pkey = NULL;
+		}
+		EVP_PKEY_CTX_free(pctx);
+	}
+	if (pkey == NULL) {
+		SSL_ERR(ERR_R_EVP_LIB);
+		return 0;
+	}
+	*out = pkey;
+	return 1;
+}
+
 long query_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
 {
 	const struct sigalg_info *a;
@@ -179,6 +214,7 @@ long query_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
 		return 0;
 	case SSL_CTRL_GET_PEER_TMP_KEY:
 	case SSL_CTRL_GET_TMP_KEY:
+		return ephemeral_key(s, cmd == SSL_CTRL_GET_TMP_KEY, parg);
 	default:
 		return 0;
 	}

@@ -280,6 +280,20 @@ static bool have_key_for(const struct hs *hs, uint16_t group)
 	return false;
 }
 
+/* The share that was sent for group. */
+static struct span own_share(const struct hs *hs, uint16_t group)
+{
+	struct reader r = rd_init(buf_span(&hs->key_shares));
+	while (rd_left(&r) != 0) {
+		uint16_t g = rd_u16(&r);
+		struct span share = rd_vec(&r, 2, 1, 65535);
+		if (g == group) {
+			return share;
+		}
+	}
+	return span_of(NULL, 0);
+}
+
 static enum tls_err take_retry(struct tls_conn *c, struct hs *hs, const struct server_hello *sh)
 {
 	if (hs->retried) {
@@ -342,7 +356,12 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 	for (size_t i = 0; i < hs->n_kx; i++) {
 		if (hs->kx[i].group == c->group) {
 			e = kx_finish(&hs->kx[i], sh->share, &hs->premaster);
+			struct span ours = own_share(hs, c->group);
+			e = e == TLS_OK ? conn_keep_share(c, true, ours) : e;
 		}
+	}
+	if (e == TLS_OK) {
+		e = conn_keep_share(c, false, sh->share);
 	}
 	if (e == TLS_OK && sh->psk_chosen) {
 		hs->resume = session_up_ref(c->offered);

@@ -86,6 +86,12 @@ static enum tls_err recv_server_key_exchange(struct tls_conn *c, struct hs *hs, 
 	c->peer_sigalg = ske.scheme;
 	c->group = (enum kx_group)ske.group;
 	e = kx_accept(c->group, ske.share, &hs->share, &hs->premaster);
+	if (e == TLS_OK) {
+		e = conn_keep_share(c, false, ske.share);
+	}
+	if (e == TLS_OK) {
+		e = conn_keep_share(c, true, span_of(hs->share.b, hs->share.len));
+	}
 	hs->state = C12_WAIT_CR_DONE;
 	return e;
 }

@@ -231,6 +231,9 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	if (e == TLS_OK) {
 		e = kx_offer(hs->group, &hs->kx[0], &hs->share);
 	}
+	if (e == TLS_OK) {
+		e = conn_keep_share(c, true, span_of(hs->share.b, hs->share.len));
+	}
 	c->group = hs->group;
 	hs->state = S12_SEND_SKE;
 	return e;
@@ -315,6 +318,9 @@ static enum tls_err recv_client_key_exchange(struct tls_conn *c, struct hs *hs, 
 	enum tls_err e = client_key_exchange_decode(&share, m->body);
 	if (e == TLS_OK) {
 		e = kx_finish(&hs->kx[0], share, &hs->premaster);
+	}
+	if (e == TLS_OK) {
+		e = conn_keep_share(c, false, share);
 	}
 	if (e == TLS_OK) {
 		/* The session hash covers this message too (RFC 7627 §3), so it is hashed here. */

@@ -191,6 +191,12 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	if (e == TLS_OK) {
 		e = rng_bytes(c->randoms.server, RANDOM_LEN);
 	}
+	if (e == TLS_OK) {
+		e = conn_keep_share(c, false, peer);
+	}
+	if (e == TLS_OK) {
+		e = conn_keep_share(c, true, span_of(hs->share.b, hs->share.len));
+	}
 	if (e != TLS_OK) {
 		return e;
 	}
