@@ -8,8 +8,7 @@
 #include "compat/ssl/bridge/bridge.h"
 #include "compat/ssl/core/local.h"
 
-/* ---- ex_data ------------------------------------------------------------------------------------------------------
- */
+/* ---- ex_data ----------------------------------------------------------------------------------------------------- */
 
 static int ssl_index = -1;
 static pthread_once_t ssl_index_once = PTHREAD_ONCE_INIT;
@@ -25,8 +24,7 @@ int SSL_get_ex_data_X509_STORE_CTX_idx(void)
 	return pthread_once(&ssl_index_once, make_ssl_index) == 0 ? ssl_index : -1;
 }
 
-/* ---- errors -------------------------------------------------------------------------------------------------------
- */
+/* ---- errors ------------------------------------------------------------------------------------------------------ */
 
 /* The alert that OpenSSL sends for each X509_V_ERR_ number, said as the engine's error with that alert. */
 static const struct {
@@ -86,8 +84,7 @@ enum tls_err bridge_verify_error(long x509_err)
 	return TLS_E_VERIFY_UNKNOWN;
 }
 
-/* ---- judging by libcrypto
- * -------------------------------------------------------------------------------------------- */
+/* ---- judging by libcrypto ---------------------------------------------------------------------------------------- */
 
 /* prepare makes the X509_STORE_CTX as the man pages promise it to callbacks. NULL: memory is out. */
 static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
@@ -143,8 +140,7 @@ static int judge(SSL *s, STACK_OF(X509) * chain)
 	return ok;
 }
 
-/* ---- the hook
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- the hook ---------------------------------------------------------------------------------------------------- */
 
 enum tls_hook_answer bridge_verify(void *owner, struct tls_conn *c, struct cert *const *chain, size_t n,
 				   struct tls_hook_fault *fault)

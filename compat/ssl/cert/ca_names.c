@@ -15,8 +15,7 @@
 #include "compat/ssl/cert/verify.h"
 #include "compat/ssl/core/local.h"
 
-/* ---- lists that are set
- * ---------------------------------------------------------------------------------------------- */
+/* ---- lists that are set ------------------------------------------------------------------------------------------ */
 
 static void replace(STACK_OF(X509_NAME) * *place, STACK_OF(X509_NAME) * list)
 {
@@ -145,8 +144,7 @@ STACK_OF(X509_NAME) * SSL_dup_CA_list(const STACK_OF(X509_NAME) * sk)
 	return copy;
 }
 
-/* ---- what the peer sent
- * ------------------------------------------------------------------------------------------------ */
+/* ---- what the peer sent ------------------------------------------------------------------------------------------ */
 
 static STACK_OF(X509_NAME) * decode_names(struct span s)
 {
@@ -181,8 +179,7 @@ const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL *s)
 	return v->peer_ca_names;
 }
 
-/* ---- collecting
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- collecting -------------------------------------------------------------------------------------------------- */
 
 /* add_unique pushes a copy of x's subject unless it is there already: 1, or 0 when memory is out. */
 static int add_unique(STACK_OF(X509_NAME) * stack, X509 *x)

@@ -164,8 +164,7 @@ static long set_current(SSL_CTX *ctx, SSL *s, long op)
 	return 0;
 }
 
-/* ---- SSL_build_cert_chain ------------------------------------------------------------------------------------------
- */
+/* ---- SSL_build_cert_chain ---------------------------------------------------------------------------------------- */
 
 /* check_store holds the certificates that SSL_BUILD_CHAIN_FLAG_CHECK confines the search to. */
 static X509_STORE *check_store(const struct cert_slot *slot)
@@ -267,8 +266,7 @@ out:
 	return ret;
 }
 
-/* ---- stores -------------------------------------------------------------------------------------------------------
- */
+/* ---- stores ------------------------------------------------------------------------------------------------------ */
 
 static long set_store(SSL_CTX *ctx, SSL *s, bool chain, X509_STORE *store, bool take_ref)
 {
@@ -286,8 +284,7 @@ static long set_store(SSL_CTX *ctx, SSL *s, bool chain, X509_STORE *store, bool 
 	return 1;
 }
 
-/* ---- the commands --------------------------------------------------------------------------------------------------
- */
+/* ---- the commands ------------------------------------------------------------------------------------------------ */
 
 long certs_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
 {

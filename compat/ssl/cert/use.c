@@ -327,8 +327,7 @@ int SSL_use_RSAPrivateKey(SSL *ssl, RSA *rsa)
 	return use_rsa(NULL, ssl, rsa);
 }
 
-/* ---- both together ------------------------------------------------------------------------------------------------
- */
+/* ---- both together ----------------------------------------------------------------------------------------------- */
 
 /* same_key: the private key belongs to the certificate; parameters that one of them lacks are taken from the other. */
 static bool same_key(EVP_PKEY *pub, EVP_PKEY *pkey)
@@ -445,8 +444,7 @@ int SSL_check_private_key(const SSL *ssl)
 	return check_private_key(ssl->ctx, (SSL *)ssl);
 }
 
-/* ---- what is set --------------------------------------------------------------------------------------------------
- */
+/* ---- what is set ------------------------------------------------------------------------------------------------- */
 
 X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx)
 {
@@ -475,8 +473,7 @@ void SSL_certs_clear(SSL *ssl)
 	certs_clear(ssl->ctx, ssl);
 }
 
-/* ---- passwords ----------------------------------------------------------------------------------------------------
- */
+/* ---- passwords --------------------------------------------------------------------------------------------------- */
 
 void SSL_CTX_set_default_passwd_cb(SSL_CTX *ctx, pem_password_cb *cb)
 {

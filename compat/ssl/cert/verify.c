@@ -136,8 +136,7 @@ void verify_scratch_free(struct verify_scratch *scratch)
 	scratch->ca_names = NULL;
 }
 
-/* ---- mode and callbacks --------------------------------------------------------------------------------------------
- */
+/* ---- mode and callbacks ------------------------------------------------------------------------------------------ */
 
 void SSL_CTX_set_verify(SSL_CTX *ctx, int mode, SSL_verify_cb callback)
 {
@@ -200,8 +199,7 @@ long verify_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
 	return 0;
 }
 
-/* ---- X509_VERIFY_PARAM
- * ----------------------------------------------------------------------------------------------- */
+/* ---- X509_VERIFY_PARAM ------------------------------------------------------------------------------------------- */
 
 void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth)
 {
@@ -320,8 +318,7 @@ const char *SSL_get0_peername(SSL *s)
 	return s->vstate.peername != NULL ? s->vstate.peername : X509_VERIFY_PARAM_get0_peername(s->set.verify.param);
 }
 
-/* ---- the verdict
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- the verdict ------------------------------------------------------------------------------------------------- */
 
 long SSL_get_verify_result(const SSL *ssl)
 {

@@ -16,6 +16,7 @@
 struct entry {
 	SSL_SESSION *session; /* a reference */
 	uint32_t hash;
+	uint16_t version; /* sessions of different versions may have the same id */
 	uint8_t id_len;
 	uint8_t id[SESSION_ID_MAX];
 	struct entry *next;          /* in its bucket; of the victims once it is out */
@@ -37,27 +38,33 @@ struct session_shards {
 /* ---- entries within a locked shard ------------------------------------------------------------------------------- */
 
 /* FNV-1a: ids are random, but a program may choose its own. */
-static uint32_t hash_id(struct span id)
+static uint32_t hash_id(uint16_t version, struct span id)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = 2166136261u ^ version;
 	for (size_t i = 0; i < id.len; i++) {
 		h = (h ^ id.p[i]) * 16777619u;
 	}
 	return h;
 }
 
-static struct entry **find(struct shard *sh, struct span id, uint32_t hash)
+static struct entry **find(struct shard *sh, uint16_t version, struct span id, uint32_t hash)
 {
 	if (sh->bucket == NULL) {
 		return NULL;
 	}
 	struct entry **at = &sh->bucket[hash & (sh->n_buckets - 1)];
 	for (; *at != NULL; at = &(*at)->next) {
-		if ((*at)->hash == hash && span_eq(span_of((*at)->id, (*at)->id_len), id)) {
+		if ((*at)->hash == hash && (*at)->version == version &&
+		    span_eq(span_of((*at)->id, (*at)->id_len), id)) {
 			return at;
 		}
 	}
 	return NULL;
+}
+
+static struct entry **place_of(struct shard *sh, const struct entry *e)
+{
+	return find(sh, e->version, span_of(e->id, e->id_len), e->hash);
 }
 
 static void unlink_use(struct shard *sh, struct entry *e)
@@ -107,8 +114,7 @@ static bool grow(struct shard *sh)
 	return true;
 }
 
-/* ---- shards ---------------------------------------------------------------------------------------------------------
- */
+/* ---- shards ------------------------------------------------------------------------------------------------------ */
 
 static struct session_shards *shards_new(size_t n)
 {
@@ -152,10 +158,12 @@ static struct shard *shard_of(struct session_shards *all, uint32_t hash)
 	return &all->shard[(hash >> 24) % all->n];
 }
 
-/* shard_max: a shard's part of the bound; 0: none. */
+/* shard_max: a shard's part of the bound; 0: none. A full cache makes room before it is over the bound, as OpenSSL's.
+ */
 static size_t shard_max(const struct session_cache *c, const struct session_shards *all)
 {
-	return c->max == 0 ? 0 : (c->max + all->n - 1) / all->n;
+	size_t part = (c->max + all->n - 1) / all->n;
+	return part > 1 ? part - 1 : part;
 }
 
 static struct span id_of(const SSL_SESSION *ss)
@@ -177,8 +185,7 @@ static void let_go(SSL_CTX *ctx, struct entry *victims)
 	}
 }
 
-/* ---- life
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- life -------------------------------------------------------------------------------------------------------- */
 
 int session_cache_init(struct session_cache *c)
 {
@@ -195,28 +202,42 @@ void session_cache_free(SSL_CTX *ctx, struct session_cache *c)
 	OPENSSL_clear_free(keys, sizeof *keys);
 }
 
-/* ---- the cache
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- the cache --------------------------------------------------------------------------------------------------- */
 
-SSL_SESSION *session_cache_find(struct session_cache *c, struct span id)
+/* look finds the session for id: a reference, or NULL. use: it becomes the one used last. */
+static SSL_SESSION *look(struct session_cache *c, uint16_t version, struct span id, bool use)
 {
 	struct session_shards *all = atomic_load(&c->shards);
 	SSL_SESSION *found = NULL;
 	if (all == NULL || id.len == 0) {
 		return NULL;
 	}
-	uint32_t hash = hash_id(id);
+	uint32_t hash = hash_id(version, id);
 	struct shard *sh = shard_of(all, hash);
 	pthread_mutex_lock(&sh->lock);
-	struct entry **at = find(sh, id, hash);
+	struct entry **at = find(sh, version, id, hash);
 	if (at != NULL) {
 		found = (*at)->session;
 		SSL_SESSION_up_ref(found);
+	}
+	if (at != NULL && use) {
 		unlink_use(sh, *at);
 		link_newest(sh, *at);
 	}
 	pthread_mutex_unlock(&sh->lock);
 	return found;
+}
+
+SSL_SESSION *session_cache_find(struct session_cache *c, uint16_t version, struct span id)
+{
+	return look(c, version, id, true);
+}
+
+bool session_cache_has(struct session_cache *c, uint16_t version, struct span id)
+{
+	SSL_SESSION *ss = look(c, version, id, false);
+	SSL_SESSION_free(ss);
+	return ss != NULL;
 }
 
 /* insert puts fresh in, over another session of the same id. False: this very session is there already, or there is no
@@ -227,7 +248,7 @@ static bool insert(struct session_cache *c, struct session_shards *all, struct e
 	struct shard *sh = shard_of(all, fresh->hash);
 	bool done = false;
 	pthread_mutex_lock(&sh->lock);
-	struct entry **at = find(sh, span_of(fresh->id, fresh->id_len), fresh->hash);
+	struct entry **at = place_of(sh, fresh);
 	if (at != NULL && (*at)->session == fresh->session) {
 		goto out;
 	}
@@ -244,8 +265,8 @@ static bool insert(struct session_cache *c, struct session_shards *all, struct e
 	sh->n++;
 	done = true;
 	for (size_t max = shard_max(c, all); max != 0 && sh->n > max;) {
-		struct entry *last = sh->oldest;
-		take_out(sh, find(sh, span_of(last->id, last->id_len), last->hash), victims);
+		atomic_store(&sh->oldest->session->removed, true);
+		take_out(sh, place_of(sh, sh->oldest), victims);
 		session_counted(c, COUNT_CACHE_FULL);
 	}
 out:
@@ -268,7 +289,8 @@ int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session)
 		memcpy(fresh->id, id.p, id.len);
 	}
 	fresh->id_len = (uint8_t)id.len;
-	fresh->hash = hash_id(id);
+	fresh->version = session->ts->version;
+	fresh->hash = hash_id(fresh->version, id);
 	fresh->session = session;
 	SSL_SESSION_up_ref(session);
 	bool done = insert(c, all, fresh, &replaced, &victims);
@@ -295,17 +317,18 @@ int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session)
 	}
 	struct session_shards *all = atomic_load(&ctx->sessions.shards);
 	struct span id = id_of(session);
-	uint32_t hash = hash_id(id);
+	uint16_t version = session->ts->version;
+	uint32_t hash = hash_id(version, id);
 	if (all != NULL) {
 		struct shard *sh = shard_of(all, hash);
 		pthread_mutex_lock(&sh->lock);
-		struct entry **at = find(sh, id, hash);
+		struct entry **at = find(sh, version, id, hash);
 		if (at != NULL) {
 			take_out(sh, at, &victims);
 		}
 		pthread_mutex_unlock(&sh->lock);
 	}
-	session->ts->not_resumable = true;
+	atomic_store(&session->removed, true);
 	/* The program may keep a cache of its own, so it hears of it whether or not the session was here. */
 	if (ctx->sessions.remove_cb != NULL) {
 		ctx->sessions.remove_cb(ctx, session);
@@ -336,8 +359,8 @@ void SSL_CTX_flush_sessions_ex(SSL_CTX *ctx, time_t t)
 		for (struct entry *e = sh->newest, *older; e != NULL; e = older) {
 			older = e->older;
 			if (expired(e->session, (int64_t)t)) {
-				e->session->ts->not_resumable = true;
-				take_out(sh, find(sh, span_of(e->id, e->id_len), e->hash), &victims);
+				atomic_store(&e->session->removed, true);
+				take_out(sh, place_of(sh, e), &victims);
 			}
 		}
 		pthread_mutex_unlock(&sh->lock);
@@ -362,8 +385,7 @@ static long number(struct session_cache *c)
 	return (long)n;
 }
 
-/* ---- settings -------------------------------------------------------------------------------------------------------
- */
+/* ---- settings ---------------------------------------------------------------------------------------------------- */
 
 /* The counters in the order of their commands. */
 static const struct {

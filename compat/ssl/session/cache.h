@@ -123,14 +123,15 @@ bool session_hook_accept(void *owner, struct tls_conn *c, struct tls_session *ts
 long session_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
 long session_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 
-/* ---- within session/ ------------------------------------------------------------------------------------------ */
+/* ---- within session/ --------------------------------------------------------------------------------------------- */
 
 struct ssl_session_st {
 	atomic_int refs;
 	struct tls_session *ts; /* one reference */
 	CRYPTO_EX_DATA ex_data;
 	_Atomic(X509 *) peer;      /* made from ts->peer_chain when first asked for */
-	uint8_t max_fragment_mode; /* TLSEXT_max_fragment_length_* */
+	uint8_t max_fragment_mode; /* TLSEXT_max_fragment_length_*; UINT8_MAX: not negotiated */
+	atomic_bool removed;       /* it left a cache and is not to be resumed any more */
 };
 
 /* session_wrap makes an SSL_SESSION around ts, taking a reference of it. NULL when memory is out. */
@@ -139,8 +140,10 @@ SSL_SESSION *session_wrap(struct tls_session *ts);
 /* session_cipher: the SSL_CIPHER of a suite's code, or NULL. */
 const SSL_CIPHER *session_cipher(uint16_t code);
 
-/* session_cache_find returns a reference to the session kept under id, or NULL. */
-SSL_SESSION *session_cache_find(struct session_cache *c, struct span id);
+/* session_cache_find returns a reference to the session kept under id for that protocol version, or NULL. */
+SSL_SESSION *session_cache_find(struct session_cache *c, uint16_t version, struct span id);
+/* session_cache_has looks without counting it as use. */
+bool session_cache_has(struct session_cache *c, uint16_t version, struct span id);
 
 /* session_state_follow: SSL_get_session's object becomes that of the engine's session. */
 void session_state_follow(SSL *s, struct tls_conn *c);

@@ -7,8 +7,7 @@
 #include "compat/ssl/core/local.h"
 #include "compat/ssl/session/cache.h"
 
-/* ---- settings ------------------------------------------------------------------------------------------------------
- */
+/* ---- settings ---------------------------------------------------------------------------------------------------- */
 
 int session_settings_init(struct session_settings *s)
 {
@@ -97,8 +96,7 @@ int SSL_set_generate_session_id(SSL *ssl, GEN_SESSION_CB cb)
 	return 1;
 }
 
-/* ---- the session of an SSL
- * ------------------------------------------------------------------------------------------- */
+/* ---- the session of an SSL --------------------------------------------------------------------------------------- */
 
 /* hold makes ss (whose reference is taken over) the session of s. */
 static void hold(SSL *s, SSL_SESSION *ss, bool offered)
@@ -149,33 +147,13 @@ SSL_SESSION *SSL_get1_session(SSL *ssl)
 	return ss;
 }
 
-int SSL_copy_session_id(SSL *to, const SSL *from)
-{
-	if (!SSL_set_session(to, SSL_get_session(from))) {
-		return 0;
-	}
-	struct cert_settings old = to->set.certs;
-	if (!certs_inherit(&to->set.certs, &from->set.certs)) {
-		to->set.certs = old;
-		return 0;
-	}
-	certs_free(&old);
-	ssl_changed(to);
-	return SSL_set_session_id_context(to, from->set.session.context, from->set.session.context_len);
-}
-
 int SSL_has_matching_session_id(const SSL *ssl, const unsigned char *id, unsigned int id_len)
 {
-	if (id_len > SESSION_ID_MAX) {
-		return 0;
-	}
-	SSL_SESSION *ss = session_cache_find(&ssl->session_ctx->sessions, span_of(id, id_len));
-	SSL_SESSION_free(ss);
-	return ss != NULL;
+	return id_len <= SESSION_ID_MAX &&
+	       session_cache_has(&ssl->session_ctx->sessions, (uint16_t)SSL_version(ssl), span_of(id, id_len));
 }
 
-/* ---- around a handshake
- * ------------------------------------------------------------------------------------------------ */
+/* ---- around a handshake ------------------------------------------------------------------------------------------ */
 
 void session_state_start(SSL *s, struct tls_conn *c)
 {
@@ -224,8 +202,7 @@ void session_state_end(SSL *s, bool keep)
 	st->ticket_opened = false;
 }
 
-/* ---- the engine's questions
- * --------------------------------------------------------------------------------------------- */
+/* ---- the engine's questions -------------------------------------------------------------------------------------- */
 
 /* A client's session that came as a ticket gets an id of its own, so that a program can tell sessions apart by it. */
 static void name_by_ticket(struct tls_session *ts)
@@ -297,7 +274,7 @@ static enum tls_hook_answer ask_program(SSL *s, struct span id, SSL_SESSION **an
 	if (ss == NULL) {
 		return HOOK_DECLINED;
 	}
-	if (ss->ts->not_resumable) {
+	if (ss->ts->not_resumable || atomic_load(&ss->removed)) {
 		if (!copy) {
 			SSL_SESSION_free(ss);
 		}
@@ -317,13 +294,12 @@ static enum tls_hook_answer ask_program(SSL *s, struct span id, SSL_SESSION **an
 enum tls_hook_answer session_hook_lookup(void *owner, struct tls_conn *c, struct span id, struct tls_session **out,
 					 struct tls_hook_fault *fault)
 {
-	(void)c;
 	(void)fault;
 	SSL *s = owner;
 	SSL_CTX *ctx = s->session_ctx;
 	SSL_SESSION *ss = NULL;
 	if ((ctx->sessions.mode & SSL_SESS_CACHE_NO_INTERNAL_LOOKUP) == 0) {
-		ss = session_cache_find(&ctx->sessions, id);
+		ss = session_cache_find(&ctx->sessions, tls_conn_version(c), id);
 		if (ss == NULL) {
 			session_counted(&ctx->sessions, COUNT_MISS);
 		}
@@ -352,7 +328,7 @@ void session_hook_remove(void *owner, struct tls_conn *c, struct tls_session *ts
 {
 	(void)c;
 	SSL *s = owner;
-	SSL_SESSION *ss = session_cache_find(&s->session_ctx->sessions, span_of(ts->id, ts->id_len));
+	SSL_SESSION *ss = session_cache_find(&s->session_ctx->sessions, ts->version, span_of(ts->id, ts->id_len));
 	if (ss == NULL && s->sess.session != NULL && s->sess.session->ts == ts) {
 		ss = s->sess.session;
 		SSL_SESSION_up_ref(ss);

@@ -49,7 +49,7 @@ SSL_SESSION *SSL_SESSION_new(void)
 	SSL_SESSION *ss = session_wrap(ts);
 	session_free(ts);
 	if (ss != NULL) {
-		ss->max_fragment_mode = UINT8_MAX; /* not negotiated yet */
+		ss->max_fragment_mode = UINT8_MAX;
 	}
 	return ss;
 }
@@ -81,6 +81,7 @@ SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src)
 		return NULL;
 	}
 	ss->max_fragment_mode = src->max_fragment_mode;
+	atomic_init(&ss->removed, atomic_load(&src->removed));
 	return ss;
 }
 
@@ -142,8 +143,7 @@ long SSL_SESSION_set_timeout(SSL_SESSION *s, long t)
 	return 1;
 }
 
-/* ---- what was negotiated -------------------------------------------------------------------------------------------
- */
+/* ---- what was negotiated ----------------------------------------------------------------------------------------- */
 
 int SSL_SESSION_get_protocol_version(const SSL_SESSION *s)
 {
@@ -181,7 +181,7 @@ unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s)
 
 uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess)
 {
-	return sess->max_fragment_mode;
+	return sess->max_fragment_mode != UINT8_MAX ? sess->max_fragment_mode : 0;
 }
 
 const char *SSL_SESSION_get0_hostname(const SSL_SESSION *s)
@@ -206,8 +206,7 @@ int SSL_SESSION_set1_alpn_selected(SSL_SESSION *s, const unsigned char *alpn, si
 	return session_set_alpn(s->ts, alpn != NULL ? span_of(alpn, len) : span_of(NULL, 0));
 }
 
-/* ---- ids, secrets, tickets
- * ------------------------------------------------------------------------------------------- */
+/* ---- ids, secrets, tickets --------------------------------------------------------------------------------------- */
 
 const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len)
 {
@@ -316,7 +315,7 @@ int SSL_SESSION_set1_ticket_appdata(SSL_SESSION *ss, const void *data, size_t le
 
 int SSL_SESSION_is_resumable(const SSL_SESSION *s)
 {
-	return !s->ts->not_resumable && (s->ts->id_len > 0 || s->ts->ticket_len > 0);
+	return !s->ts->not_resumable && !atomic_load(&s->removed) && (s->ts->id_len > 0 || s->ts->ticket_len > 0);
 }
 
 X509 *SSL_SESSION_get0_peer(SSL_SESSION *s)

@@ -25,8 +25,7 @@
 #define OWN_OVERHEAD (TICKET_NAME_LEN + SALT_LEN + AEAD_NONCE_LEN + AEAD_TAG_LEN)
 #define MAX_CONTENT  (SESSION_TICKET_MAX - 512) /* room for any IV, padding and MAC */
 
-/* ---- keys of the SSL_CTX
- * --------------------------------------------------------------------------------------------- */
+/* ---- keys of the SSL_CTX ----------------------------------------------------------------------------------------- */
 
 /* keys_of makes random keys when the program has set none; NULL without memory or randomness. */
 static struct ticket_keys *keys_of(SSL_CTX *ctx)
@@ -124,8 +123,7 @@ static enum tls_ticket_answer open_own(SSL_CTX *ctx, struct span ticket, struct 
 	return TICKET_OK;
 }
 
-/* ---- keys of the program's
- * ----------------------------------------------------------------------------------------------- */
+/* ---- keys of the program's --------------------------------------------------------------------------------------- */
 
 /* One use of the program's callback: the contexts that it sets up, whichever of the two forms it has. */
 struct program_keys {
@@ -264,8 +262,7 @@ out:
 	return ret;
 }
 
-/* ---- the hooks
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- the hooks --------------------------------------------------------------------------------------------------- */
 
 static bool program_has_keys(const SSL_CTX *ctx)
 {
@@ -352,8 +349,7 @@ out:
 	return ret;
 }
 
-/* ---- settings
- * --------------------------------------------------------------------------------------------------------------- */
+/* ---- settings ---------------------------------------------------------------------------------------------------- */
 
 long session_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void))
 {
