@@ -118,6 +118,10 @@ int proto_security(const struct proto_settings *p, const SSL *s, const SSL_CTX *
 /* proto_security_bits: the bits that the level asks for, 0 when a callback of the program's judges alone. */
 unsigned proto_security_bits(const struct proto_settings *p);
 
+/* config_system_default applies openssl.cnf's part for every SSL_CTX; the last step of SSL_CTX_new. (system_config.c)
+ */
+void config_system_default(SSL_CTX *ctx);
+
 /* proto_ciphers: the list in force for s (its own, or its SSL_CTX's). NULL only for NULL. */
 STACK_OF(SSL_CIPHER) * proto_ciphers(const SSL *s);
 
