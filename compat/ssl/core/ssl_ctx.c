@@ -32,6 +32,7 @@ SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHO
 	    !CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data)) {
 		goto err;
 	}
+	config_system_default(ctx);
 	return ctx;
 err:
 	SSL_ERR(ERR_R_MALLOC_FAILURE);
