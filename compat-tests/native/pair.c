@@ -111,7 +111,7 @@ static long pipe_ctrl(BIO *b, int cmd, long num, void *ptr)
 
 static int pipe_destroy(BIO *b)
 {
-	OPENSSL_free(BIO_get_data(b));
+	free(BIO_get_data(b));
 	BIO_set_data(b, NULL);
 	return 1;
 }
@@ -128,10 +128,10 @@ static BIO *pipe_bio(struct pipe *in, struct pipe *out)
 		}
 	}
 	BIO *b = BIO_new(method);
-	struct ends *e = OPENSSL_malloc(sizeof *e);
+	struct ends *e = malloc(sizeof *e);
 	if (b == NULL || e == NULL) {
 		BIO_free(b);
-		OPENSSL_free(e);
+		free(e);
 		return NULL;
 	}
 	e->in = in;
