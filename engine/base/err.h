@@ -72,7 +72,7 @@ enum tls_alert {
 	X(SEQUENCE_OVERFLOW, INTERNAL_ERROR, "the record sequence numbers are used up")                                \
 	X(HTTP_REQUEST, NONE, "a plain HTTP request came instead of a TLS handshake")                                  \
 	X(HTTPS_PROXY_REQUEST, NONE, "an HTTP proxy request came instead of a TLS handshake")                          \
-	X(NOT_TLS, NONE, "the peer's first bytes are not TLS")                                                         \
+	X(NOT_TLS, PROTOCOL_VERSION, "the peer's first bytes are not TLS")                                             \
 	X(BAD_CCS, UNEXPECTED_MESSAGE, "a ChangeCipherSpec that is malformed or out of place")                         \
 	X(BAD_ALERT, DECODE_ERROR, "a malformed alert")                                                                \
 	X(UNKNOWN_ALERT_LEVEL, ILLEGAL_PARAMETER, "an alert with an unknown level")                                    \
@@ -99,7 +99,8 @@ enum tls_alert {
 	X(BAD_SESSION_ID, ILLEGAL_PARAMETER, "the legacy session id was not echoed")                                   \
 	X(UNSUPPORTED_VERSION, PROTOCOL_VERSION, "the peer offers no TLS version that is enabled here")                \
 	X(WRONG_VERSION, PROTOCOL_VERSION, "the peer chose a TLS version that was not offered")                        \
-	X(BAD_SUPPORTED_VERSION, ILLEGAL_PARAMETER, "supported_versions in the server's hello is not a version of ours") \
+	X(BAD_SUPPORTED_VERSION, ILLEGAL_PARAMETER,                                                                    \
+	  "supported_versions in the server's hello is not a version of ours")                                         \
 	X(DOWNGRADE, ILLEGAL_PARAMETER, "the server's random shows a version downgrade")                               \
 	X(INAPPROPRIATE_FALLBACK, INAPPROPRIATE_FALLBACK, "the client fell back below the version both support")       \
 	X(NO_SHARED_CIPHER, HANDSHAKE_FAILURE, "no cipher suite in common")                                            \
@@ -145,6 +146,7 @@ enum tls_alert {
 	X(BAD_CERTIFICATE, BAD_CERTIFICATE, "a certificate could not be decoded")                                      \
 	X(WRONG_CERTIFICATE_TYPE, UNSUPPORTED_CERTIFICATE, "the certificate's key does not fit the cipher suite")      \
 	X(UNSUPPORTED_KEY, UNSUPPORTED_CERTIFICATE, "a public key of a kind or size that is not supported")            \
+	X(WEAK_KEY, HANDSHAKE_FAILURE, "the peer's key is too weak to be relied on")                                   \
 	X(VERIFY_BAD_CERTIFICATE, BAD_CERTIFICATE, "the certificate chain was refused")                                \
 	X(VERIFY_UNSUPPORTED, UNSUPPORTED_CERTIFICATE, "the certificate may not be used for this purpose")             \
 	X(VERIFY_REVOKED, CERTIFICATE_REVOKED, "the certificate is revoked")                                           \
@@ -168,7 +170,7 @@ enum tls_err {
 #define X(name, alert, text) TLS_E_##name,
 	TLS_ERR_TABLE(X)
 #undef X
-	TLS_E_COUNT
+	    TLS_E_COUNT
 };
 
 /* Callers that drop an error are told by the compiler. */

@@ -261,6 +261,12 @@ static enum tls_hook_answer on_stapled(void *owner, struct tls_conn *c, struct s
 	return HOOK_DONE;
 }
 
+static void on_session_fill(void *owner, struct tls_conn *c, struct tls_session *ts)
+{
+	(void)c;
+	ts->verify_result = ((SSL *)owner)->vstate.result;
+}
+
 /* ---- listeners ----------------------------------------------------------------------------------------------------
  */
 
@@ -399,6 +405,7 @@ const struct tls_hooks ssl_hooks = {
     .sign = bridge_sign,
     .staple = on_staple,
     .stapled = on_stapled,
+    .session_fill = on_session_fill,
     .session_new = session_hook_new,
     .session_lookup = session_hook_lookup,
     .session_remove = session_hook_remove,

@@ -135,6 +135,11 @@ SSL_SESSION *SSL_get_session(const SSL *ssl)
 	if (ssl->conn != NULL && (tls_conn_handshake_done(ssl->conn) || ssl->sess.session == NULL)) {
 		session_state_follow((SSL *)ssl, ssl->conn);
 	}
+	/* In the middle of a handshake OpenSSL has a session already, with nothing in it; nginx asks it for its host name
+	 * without looking whether it is there. */
+	if (ssl->sess.session == NULL && ssl->conn != NULL && ssl->role == TLS_SERVER) {
+		hold((SSL *)ssl, SSL_SESSION_new(), false);
+	}
 	return ssl->sess.session;
 }
 

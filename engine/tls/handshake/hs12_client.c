@@ -81,7 +81,7 @@ static enum tls_err recv_server_key_exchange(struct tls_conn *c, struct hs *hs, 
 				     ske.params};
 	e = sig_verify(cert_pubkey(c->peer_chain[0]), sig_scheme_info(ske.scheme)->alg, parts, 3, ske.signature);
 	if (e != TLS_OK) {
-		return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_UNSUPPORTED_KEY : e;
+		return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_WEAK_KEY : e;
 	}
 	c->peer_sigalg = ske.scheme;
 	c->group = (enum kx_group)ske.group;

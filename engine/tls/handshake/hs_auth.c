@@ -102,7 +102,7 @@ enum tls_err auth_check_verify(struct tls_conn *c, struct hs *hs, struct span bo
 	if (e == TLS_OK) {
 		c->peer_sigalg = v.scheme;
 	}
-	return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_UNSUPPORTED_KEY : e;
+	return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_WEAK_KEY : e;
 }
 
 enum tls_err auth_sign(struct tls_conn *c, struct hs *hs, const struct span *parts, size_t n, uint8_t *out,

@@ -40,7 +40,7 @@ static enum tls_err check_first_bytes(const struct tls_conn *c, const uint8_t *h
 			return TLS_E_HTTPS_PROXY_REQUEST;
 		}
 	}
-	return h[0] >= CT_CHANGE_CIPHER_SPEC && h[0] <= CT_APPLICATION_DATA && h[1] == 3 ? TLS_OK : TLS_E_NOT_TLS;
+	return h[1] == 3 ? TLS_OK : TLS_E_NOT_TLS;
 }
 
 static enum tls_err check_header(const struct tls_conn *c, const uint8_t *h)
@@ -110,6 +110,9 @@ static enum tls_err take_alert(struct tls_conn *c, struct span body, enum record
 	}
 	uint8_t level = body.p[0];
 	enum tls_alert alert = (enum tls_alert)body.p[1];
+	if (c->role == TLS_SERVER && !c->started) {
+		return TLS_E_RECORD_TYPE; /* nothing was said yet that an alert could be about */
+	}
 	conn_tap(c, false, CT_ALERT, body);
 	conn_event(c, EV_ALERT_RECEIVED, level << 8 | alert);
 	if (alert == ALERT_CLOSE_NOTIFY) {
