@@ -146,3 +146,14 @@ ossl_ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags)
 	SSL_ERR(SSL_R_UNINITIALIZED);
 	return -1;
 }
+
+/* Since OpenSSL 3.3: with flags that are for QUIC's streams alone. */
+int SSL_write_ex2(SSL *s, const void *buf, size_t num, uint64_t flags, size_t *written);
+int SSL_write_ex2(SSL *s, const void *buf, size_t num, uint64_t flags, size_t *written)
+{
+	if (flags != 0) {
+		SSL_ERR(ERR_R_UNSUPPORTED);
+		return 0;
+	}
+	return SSL_write_ex(s, buf, num, written);
+}

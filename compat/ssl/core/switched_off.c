@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * Questions about features that cannot be switched on here, or not yet: certificate transparency, DANE, raw public
+ * keys, pre-shared keys set by the program, custom extensions. Whoever tries to switch one on is refused; whoever
+ * asks, as many programs do in passing, hears that it is off and finds nothing in the error queue.
+ */
+#include <openssl/ct.h>
+
+#include "compat/ssl/core/local.h"
+
+/* Names of OpenSSL 3.2, which headers may not declare. */
+EVP_PKEY *SSL_get0_peer_rpk(const SSL *s);
+int SSL_get_negotiated_client_cert_type(const SSL *s);
+int SSL_get_negotiated_server_cert_type(const SSL *s);
+
+int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
+int SSL_ct_is_enabled(const SSL *s)
+{
+	(void)s;
+	return 0;
+}
+
+const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx)
+{
+	(void)ctx;
+	return NULL;
+}
+
+/* They are asked for with certificate transparency alone. */
+const STACK_OF(SCT) * SSL_get0_peer_scts(SSL *s)
+{
+	(void)s;
+	return NULL;
+}
+
+SSL_DANE *SSL_get0_dane(SSL *s)
+{
+	(void)s;
+	return NULL;
+}
+
+int SSL_get0_dane_authority(SSL *s, X509 **mcert, EVP_PKEY **mspki)
+{
+	(void)s;
+	(void)mcert;
+	(void)mspki;
+	return -1;
+}
+
+int SSL_get0_dane_tlsa(SSL *s, uint8_t *usage, uint8_t *selector, uint8_t *mtype, const unsigned char **data,
+		       size_t *dlen)
+{
+	(void)s;
+	(void)usage;
+	(void)selector;
+	(void)mtype;
+	(void)data;
+	(void)dlen;
+	return -1;
+}
+
+unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *ctx, unsigned long flags)
+{
+	(void)ctx;
+	(void)flags;
+	return 0;
+}
+
+unsigned long SSL_dane_clear_flags(SSL *s, unsigned long flags)
+{
+	(void)s;
+	(void)flags;
+	return 0;
+}
+
+EVP_PKEY *SSL_get0_peer_rpk(const SSL *s)
+{
+	(void)s;
+	return NULL;
+}
+
+/* 0 is TLSEXT_cert_type_x509. */
+int SSL_get_negotiated_client_cert_type(const SSL *s)
+{
+	(void)s;
+	return 0;
+}
+
+int SSL_get_negotiated_server_cert_type(const SSL *s)
+{
+	(void)s;
+	return 0;
+}
+
+const char *SSL_get_psk_identity(const SSL *s)
+{
+	(void)s;
+	return NULL;
+}
+
+const char *SSL_get_psk_identity_hint(const SSL *s)
+{
+	(void)s;
+	return NULL;
+}
+
+int SSL_CTX_has_client_custom_ext(const SSL_CTX *ctx, unsigned int ext_type)
+{
+	(void)ctx;
+	(void)ext_type;
+	return 0;
+}
+
+/* Cookies are asked for by DTLS listeners and by SSL_stateless alone; both are refused themselves. */
+
+void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx, int (*cb)(SSL *s, unsigned char *cookie, unsigned int *len))
+{
+	(void)ctx;
+	(void)cb;
+}
+
+void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx, int (*cb)(SSL *s, const unsigned char *cookie, unsigned int len))
+{
+	(void)ctx;
+	(void)cb;
+}
+
+void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *ctx, int (*cb)(SSL *s, unsigned char *cookie, size_t *len))
+{
+	(void)ctx;
+	(void)cb;
+}
+
+void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *ctx, int (*cb)(SSL *s, const unsigned char *cookie, size_t len))
+{
+	(void)ctx;
+	(void)cb;
+}
