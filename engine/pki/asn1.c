@@ -6,8 +6,11 @@
 
 #include <libtasn1.h>
 
-/* X.690 §10.1: the length is in the definite form, in the smallest number of octets. */
-static bool is_shortest_length(long len, int n_octets)
+/*
+ * X.690 §10.1: the length is in the definite form, in the smallest number of octets. first is the length's first octet:
+ * libtasn1 takes a long form whose octets are cut off for a zero.
+ */
+static bool is_shortest_length(long len, int n_octets, uint8_t first)
 {
 	int want = 1;
 	if (len >= 0x80) {
@@ -15,7 +18,7 @@ static bool is_shortest_length(long len, int n_octets)
 			want++;
 		}
 	}
-	return n_octets == want;
+	return n_octets == want && first == (want == 1 ? (uint8_t)len : 0x80 + want - 1);
 }
 
 bool der_any(struct reader *r, struct der_tlv *out)
@@ -36,7 +39,8 @@ bool der_any(struct reader *r, struct der_tlv *out)
 		return false;
 	}
 	long len = asn1_get_length_der(r->p + 1, (int)left - 1, &n_len);
-	if (len < 0 || n_len < 1 || !is_shortest_length(len, n_len) || (size_t)len > left - 1 - (size_t)n_len) {
+	if (len < 0 || n_len < 1 || !is_shortest_length(len, n_len, r->p[1]) ||
+	    (size_t)len > left - 1 - (size_t)n_len) {
 		rd_fail(r);
 		return false;
 	}
