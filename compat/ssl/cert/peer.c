@@ -89,16 +89,23 @@ X509 *SSL_get1_peer_certificate(const SSL *s)
 	return x;
 }
 
-/* At a server the chain comes without the client's own certificate. */
+/* asked_in_vain: a client was asked for a certificate and had none to send. */
+static bool asked_in_vain(const SSL *s)
+{
+	return s->conn != NULL && tls_conn_handshake_done(s->conn) && tls_conn_cert_requested(s->conn) &&
+	       !tls_conn_resumed(s->conn);
+}
+
+/* At a server the chain comes without the client's own certificate, and as an empty one when none was sent. */
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL *s)
 {
 	STACK_OF(X509) *chain = s != NULL ? verify_peer_chain((SSL *)s) : NULL;
-	if (chain == NULL || s->role != TLS_SERVER) {
+	if (s == NULL || s->role != TLS_SERVER || (chain == NULL && !asked_in_vain(s))) {
 		return chain;
 	}
 	struct verify_state *v = &((SSL *)s)->vstate;
 	if (v->peer_rest == NULL) {
-		v->peer_rest = X509_chain_up_ref(chain);
+		v->peer_rest = chain != NULL ? X509_chain_up_ref(chain) : sk_X509_new_null();
 		X509_free(sk_X509_shift(v->peer_rest));
 	}
 	return v->peer_rest;
