@@ -257,8 +257,12 @@ static enum tls_status take_messages(struct tls_conn *c)
 {
 	for (;;) {
 		struct hs_msg m;
-		bool have;
-		enum tls_err e = hs_next_message(c, &m, &have);
+		bool have = false;
+		if (buf_len(&c->msgs) == 0) {
+			return TLS_ST_DONE;
+		}
+		enum tls_err e =
+		    post_admits(c, buf_head(&c->msgs)[0]) ? hs_next_message(c, &m, &have) : TLS_E_UNEXPECTED_MESSAGE;
 		if (e == TLS_OK && !have) {
 			return TLS_ST_DONE;
 		}
@@ -289,6 +293,10 @@ static enum tls_status next_data(struct tls_conn *c, uint8_t *out, size_t len, s
 		if (c->close_received) {
 			return TLS_ST_CLOSED;
 		}
+		/* In TLS 1.2 a message may share a record with the Finished before it. */
+		if (take_messages(c) != TLS_ST_DONE) {
+			return TLS_ST_FAILED;
+		}
 		enum record_got got;
 		enum tls_err e = record_next(c, &got, out, len, n);
 		if (e != TLS_OK) {
@@ -310,14 +318,7 @@ static enum tls_status next_data(struct tls_conn *c, uint8_t *out, size_t len, s
 			return TLS_ST_CLOSED;
 		case RECORD_ALERT:
 			return conn_fail(c, TLS_E_PEER_ALERT, NULL);
-		case RECORD_HANDSHAKE: {
-			enum tls_status st = take_messages(c);
-			if (st != TLS_ST_DONE) {
-				return st;
-			}
-			break;
-		}
-		default:
+		default: /* a message, if it was one, is taken at the top */
 			break;
 		}
 	}

@@ -222,13 +222,26 @@ enum tls_err hook_result(struct hs *hs, enum tls_hook_answer a, enum tls_later l
 	}
 }
 
-/* The message or CCS that the state asks for. *have false: more input is needed. */
+/* RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and not hashed. */
+static bool is_ignored(const struct tls_conn *c, uint16_t type)
+{
+	return type == HT_HELLO_REQUEST && c->role == TLS_CLIENT && c->version == VERSION_TLS12;
+}
+
+/* The message or CCS that the state asks for. *have false: more input is needed. A message that the state does not
+ * admit is refused by its first byte: its body is not waited for. */
 static enum tls_err fetch(struct tls_conn *c, struct hs_msg *m, bool *have)
 {
 	if (c->ccs_seen) {
 		*m = (struct hs_msg){.type = HT_CCS};
 		*have = true;
 		return TLS_OK;
+	}
+	if (buf_len(&c->msgs) != 0) {
+		uint8_t type = buf_head(&c->msgs)[0];
+		if (!is_ignored(c, type) && find_step(c->hs->state, type) == NULL) {
+			return TLS_E_UNEXPECTED_MESSAGE;
+		}
 	}
 	return hs_next_message(c, m, have);
 }
@@ -348,8 +361,7 @@ enum tls_status hs_run(struct tls_conn *c)
 			}
 			continue;
 		}
-		/* RFC 5246 §7.4.1.1: a HelloRequest in the middle of a handshake is ignored, and not hashed. */
-		if (m.type == HT_HELLO_REQUEST && c->role == TLS_CLIENT && c->version == VERSION_TLS12) {
+		if (m.type != HT_CCS && is_ignored(c, m.type)) {
 			hs_consume(c, &m);
 			continue;
 		}

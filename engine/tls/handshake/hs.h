@@ -245,6 +245,8 @@ MUST_CHECK enum tls_err server_staple(struct tls_conn *c, struct hs *hs);
 /* ---- post.c ---------------------------------------------------------------------------------------------------------
  */
 
+/* post_admits: messages of this type may come after the handshake. */
+bool post_admits(const struct tls_conn *c, uint8_t type);
 /* post_message handles one message after the handshake. */
 MUST_CHECK enum tls_err post_message(struct tls_conn *c, const struct hs_msg *m);
 /* post_key_update queues a KeyUpdate and changes our write keys. */

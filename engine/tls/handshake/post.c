@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * Messages after the handshake: KeyUpdate and NewSessionTicket of TLS 1.3 (RFC 8446 §4.6), and the attempts at
- * renegotiation of TLS 1.2, which are answered with a warning and otherwise ignored.
+ * renegotiation of TLS 1.2, which are answered with a warning and otherwise ignored. post_admits has been asked before.
  */
 #include "tls/handshake/hs.h"
 
@@ -93,22 +93,24 @@ static enum tls_err refuse_renegotiation(struct tls_conn *c)
 	return c->close_sent ? TLS_OK : flight_alert(c, ALERT_LEVEL_WARNING, ALERT_NO_RENEGOTIATION);
 }
 
+bool post_admits(const struct tls_conn *c, uint8_t type)
+{
+	bool client = c->role == TLS_CLIENT;
+	if (c->version == VERSION_TLS13) {
+		return type == HT_KEY_UPDATE || (client && type == HT_NEW_SESSION_TICKET);
+	}
+	return type == (client ? HT_HELLO_REQUEST : HT_CLIENT_HELLO);
+}
+
 enum tls_err post_message(struct tls_conn *c, const struct hs_msg *m)
 {
 	conn_tap(c, false, CT_HANDSHAKE, m->raw);
-	if (c->version == VERSION_TLS13) {
-		switch (m->type) {
-		case HT_KEY_UPDATE:
-			conn_event(c, EV_STEP, c->role == TLS_CLIENT ? STEP_C_GOT_KEY_UPDATE : STEP_S_GOT_KEY_UPDATE);
-			return recv_key_update(c, m);
-		case HT_NEW_SESSION_TICKET:
-			return c->role == TLS_CLIENT ? recv_ticket_13(c, m) : TLS_E_UNEXPECTED_MESSAGE;
-		default:
-			return TLS_E_UNEXPECTED_MESSAGE;
-		}
-	}
-	if (m->type == (c->role == TLS_CLIENT ? HT_HELLO_REQUEST : HT_CLIENT_HELLO)) {
+	if (c->version != VERSION_TLS13) {
 		return refuse_renegotiation(c);
 	}
-	return TLS_E_UNEXPECTED_MESSAGE;
+	if (m->type == HT_KEY_UPDATE) {
+		conn_event(c, EV_STEP, c->role == TLS_CLIENT ? STEP_C_GOT_KEY_UPDATE : STEP_S_GOT_KEY_UPDATE);
+		return recv_key_update(c, m);
+	}
+	return recv_ticket_13(c, m);
 }
