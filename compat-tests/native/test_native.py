@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
+"""C programs over the public API: what connections leave behind, valgrind, failing allocations, sanitizers."""
+import fcntl
+import subprocess
+
+import pytest
+
+from helpers import libs, native, proc
+
+KINDS = ("p256", "p384", "ed25519", "rsa2048", "rsa4096")
+
+
+@pytest.fixture(scope="session")
+def bench_pki(run_dir):
+    where = run_dir / "bench-pki"
+    with open(f"{where}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([libs.ROOT / "bench" / "make-pki", where], check=True, env=libs.clean_env(), timeout=120)
+    return where
+
+
+def figures(text):
+    return [tuple(map(int, line.split())) for line in text.splitlines()]
+
+
+@pytest.mark.slow
+def test_ten_thousand_connections(lib, run_dir, bench_pki):
+    """Made and freed, every fourth torn down in another way: heap and resident size stay where they were."""
+    prog = native.build(run_dir, "connections")
+    r = proc.ok([prog, bench_pki, 10000, "p256", "ed25519"], lib=lib, timeout=300)
+    rows = figures(r.text)
+    assert rows[-1][0] == 10000
+    (_, heap0, rss0), (_, heap1, rss1), (_, heap2, rss2) = rows[0], rows[1], rows[-1]
+    told = "\n".join(f"{n:6} connections: heap {h:9} resident {s:9}" for n, h, s in rows)
+    # A byte per connection kept would be 7,500 here.
+    assert heap2 - heap1 < 4096, told
+    assert heap2 - heap0 < 256 * 1024, told
+    assert rss2 - rss1 < 256 * 1024 and rss2 - rss0 < 1024 * 1024, told
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_valgrind(lib, run_dir, bench_pki, kind):
+    """Both versions, all four ways to end: no invalid access, nothing read before it was written, nothing lost."""
+    prog = native.build(run_dir, "connections")
+    args = ["valgrind", "-q", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect", "--error-exitcode=99"]
+    proc.ok([*args, prog, bench_pki, 16, kind], lib=lib, timeout=240)
+
+
+@pytest.mark.parametrize("kind,step", [("p256", 19), ("rsa2048", 0)])
+@pytest.mark.parametrize("version", ["1.3", "1.2"])
+def test_every_allocation_fails_once(lib, run_dir, bench_pki, version, kind, step):
+    """A clean error and no leak, for each allocation of a connection's life in turn, and for some of a context's."""
+    prog = native.build(run_dir, "allocfail")
+    r = proc.ok([prog, bench_pki, kind, version, step], lib=lib, timeout=240)
+    assert "connection: " in r.text and ("contexts: " in r.text) == (step > 0), str(r)
+
+
+@pytest.fixture(scope="session")
+def asan(request):
+    """The sanitized library. ./test builds it; a run without it says so."""
+    if request.config.getoption("--seats") == "system":
+        pytest.skip("baseline: the system's library is not sanitized")
+    found = native.asan_library()
+    if found is None:
+        pytest.skip("the preset asan is not built (./test --quick leaves it out)")
+    return found
+
+
+SANITIZED = ("-fsanitize=address,undefined",)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sanitized_connections(asan, run_dir, bench_pki, kind):
+    prog = native.build(run_dir, "connections", *SANITIZED)
+    proc.ok([prog, bench_pki, 40, kind], lib=asan, timeout=240)
+
+
+@pytest.mark.parametrize("version", ["1.3", "1.2"])
+def test_sanitized_allocations_fail(asan, run_dir, bench_pki, version):
+    """The same under the address sanitizer, for the library's own memory and what it asks of Nettle, GMP and libtasn1."""
+    prog = native.build(run_dir, "allocfail", *SANITIZED)
+    proc.ok([prog, bench_pki, "p256", version, 97], lib=asan, timeout=500)
