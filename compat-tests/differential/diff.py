@@ -246,11 +246,21 @@ class Lib:
         return call(obj, cmd, larg, parg)
 
 
+_loaded = {}
+
+
+def _load(lib, module):
+    """Imports a test file before the fork, once, for that takes longer than most cases do."""
+    if module not in _loaded:
+        _loaded[module] = importlib.import_module(module)
+        if hasattr(_loaded[module], "CDEF"):
+            lib.ffi.cdef(_loaded[module].CDEF, override=True)
+    return _loaded[module]
+
+
 def _answer(lib, module, function, args):
     try:
-        where = importlib.import_module(module)
-        if hasattr(where, "CDEF"):
-            lib.ffi.cdef(where.CDEF)
+        where = _load(lib, module)
         return {"value": getattr(where, function)(lib, *args)}
     except BaseException:
         return {"failed": traceback.format_exc()}
@@ -281,6 +291,10 @@ def _serve(path):
 
 
 def _forked(lib, module, function, args):
+    try:
+        _load(lib, module)
+    except Exception:
+        return {"failed": traceback.format_exc()}
     r, w = os.pipe()
     pid = os.fork()
     if pid == 0:
