@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
-/* PEM text to octets (pem.h). Base64 is decoded without tables or branches on its digits: it may be a private key. */
+/* PEM text to octets (pem.h). */
 #include "pki/pem.h"
 
 #include "base/alloc.h"
 #include "base/secret.h"
+#include "pki/base64.h"
 
 static bool starts_with(struct span s, const char *prefix)
 {
@@ -39,72 +40,6 @@ static bool label_of(struct span line, const char *what, struct span *label)
 	}
 	*label = span_of(line.p + n_what, line.len - n_what - 5);
 	return true;
-}
-
-/* 0xff where lo <= c <= hi, otherwise 0. */
-static unsigned in_range(unsigned c, unsigned lo, unsigned hi)
-{
-	return ~((c - lo) >> 8 | (hi - c) >> 8) & 0xff;
-}
-
-/* The value of a base64 digit, or 0xff. */
-static unsigned digit_value(unsigned c)
-{
-	unsigned v = in_range(c, 'A', 'Z') & (c - 'A');
-	v |= in_range(c, 'a', 'z') & (c - 'a' + 26);
-	v |= in_range(c, '0', '9') & (c - '0' + 52);
-	v |= in_range(c, '+', '+') & 62;
-	v |= in_range(c, '/', '/') & 63;
-	unsigned known = in_range(c, 'A', 'Z') | in_range(c, 'a', 'z') | in_range(c, '0', '9') | in_range(c, '+', '+') |
-			 in_range(c, '/', '/');
-	return v | (~known & 0xff);
-}
-
-struct base64 {
-	uint32_t bits;
-	unsigned n_digits; /* of the current group of four */
-	unsigned n_pad;
-	bool bad;
-};
-
-static void digit(struct base64 *b, struct pem_block *out, uint8_t c)
-{
-	unsigned v = 0;
-	if (c == '=') {
-		b->n_pad++;
-	} else {
-		v = digit_value(c);
-		b->bad |= v > 63 || b->n_pad != 0;
-	}
-	b->bits = b->bits << 6 | (v & 63);
-	if (++b->n_digits < 4 || b->bad) {
-		return;
-	}
-	if (b->n_pad > 2) {
-		b->bad = true;
-		return;
-	}
-	for (unsigned i = 0; i < 3 - b->n_pad; i++) {
-		out->data[out->len++] = (uint8_t)(b->bits >> (16 - 8 * i));
-	}
-	/* RFC 4648 §3.5: pad bits are zero. */
-	b->bad |= b->n_pad != 0 && (b->bits & ((1u << (8 * b->n_pad)) - 1)) != 0;
-	b->n_digits = 0;
-	b->bits = 0;
-}
-
-static bool base64_line(struct base64 *b, struct pem_block *out, struct span line)
-{
-	for (size_t i = 0; i < line.len && !b->bad; i++) {
-		if (line.p[i] == ' ' || line.p[i] == '\t') {
-			continue;
-		}
-		if (b->n_digits == 0 && b->n_pad != 0) {
-			return false; /* something after the padding */
-		}
-		digit(b, out, line.p[i]);
-	}
-	return !b->bad;
 }
 
 /* Headers end with an empty line (RFC 1421 §4.4); without a colon in the first line there are none. */
@@ -155,11 +90,10 @@ static enum tls_err block_take(struct span *text, struct pem_block *out)
 	if (out->data == NULL) {
 		return TLS_E_ALLOC;
 	}
-	bool ok = true;
-	while (ok && line_take(&body, &line)) {
-		ok = base64_line(&b, out, line);
+	while (!b.bad && line_take(&body, &line)) {
+		out->len += base64_take(&b, out->data + out->len, line);
 	}
-	ok = ok && b.n_digits == 0;
+	bool ok = base64_end(&b);
 	wipe(&b, sizeof b);
 	return ok ? TLS_OK : TLS_E_PEM;
 }
