@@ -254,6 +254,8 @@ static enum tls_status finish(struct tls_conn *c)
 	}
 	hs_free(c);
 	c->handshake_done = true;
+	c->empty_records = c->warning_alerts =
+	    0; /* what the handshake was allowed is not taken from the data's share */
 	if (buf_len(&c->msgs) == 0) {
 		buf_free(&c->msgs);
 	}

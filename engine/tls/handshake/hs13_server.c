@@ -93,6 +93,23 @@ static enum tls_err send_dummy_ccs(struct tls_conn *c, struct hs *hs)
 	return flight_ccs(c);
 }
 
+#define EARLY_DATA_USUAL 16384 /* what programs allow when they say nothing */
+#define EARLY_DATA_SPARE 4096  /* for what the records themselves take */
+
+/* Early data that is not accepted: what of it is under way is skipped, up to what a ticket may have allowed; after
+ * HelloRetryRequest too (RFC 8446 §4.2.10). */
+static void skip_early_data(struct tls_conn *c, const struct hs *hs)
+{
+	if (!ext_has(&hs->ch.ext, XI_EARLY_DATA)) {
+		return;
+	}
+	uint32_t max =
+	    c->cfg->max_early_data > c->cfg->recv_max_early_data ? c->cfg->max_early_data : c->cfg->recv_max_early_data;
+	max = max > EARLY_DATA_USUAL ? max : EARLY_DATA_USUAL;
+	c->skip_early = max < UINT32_MAX - EARLY_DATA_SPARE ? max + EARLY_DATA_SPARE : UINT32_MAX;
+	c->early = EARLY_REJECTED;
+}
+
 /* The parts of the first hello that must not change in the second (RFC 8446 §4.1.2), as a digest. */
 static void digest_of_hello(const struct client_hello *ch, uint8_t out[HASH_MAX_LEN])
 {
@@ -132,6 +149,7 @@ static enum tls_err send_retry(struct tls_conn *c, struct hs *hs, const struct h
 	if (e == TLS_OK) {
 		e = send_dummy_ccs(c, hs);
 	}
+	skip_early_data(c, hs);
 	hs->retried = true;
 	hs->retry_suite = c->suite->code;
 	hs->state = S13_WAIT_CH2;
@@ -234,11 +252,7 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	if (e == TLS_OK) {
 		e = hs_set_rx13(c, &hs->client_hs);
 	}
-	/* Early data was not accepted: what of it is under way is skipped, up to a bound (RFC 8446 §4.2.10). */
-	if (ext_has(&hs->ch.ext, XI_EARLY_DATA)) {
-		c->skip_early = 16384 + 4096;
-		c->early = EARLY_REJECTED;
-	}
+	skip_early_data(c, hs);
 	hs->state = S13_SEND_EE;
 	return e;
 }

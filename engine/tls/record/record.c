@@ -61,8 +61,9 @@ static enum tls_err check_header(const struct tls_conn *c, const uint8_t *h)
 	if (h[1] != 3 || (c->rx.version != 0 && version != VERSION_TLS12)) {
 		return TLS_E_RECORD_VERSION;
 	}
-	size_t max = c->rx.version == 0               ? RECORD_PLAINTEXT_MAX
-		     : c->rx.version == VERSION_TLS13 ? RECORD_PLAINTEXT_MAX + RECORD_EXPANSION_13
+	bool skipped = h[0] == CT_APPLICATION_DATA && c->skip_early != 0; /* protected, although we have no key yet */
+	size_t max = c->rx.version == 0 && !skipped   ? RECORD_PLAINTEXT_MAX
+		     : c->rx.version != VERSION_TLS12 ? RECORD_PLAINTEXT_MAX + RECORD_EXPANSION_13
 						      : RECORD_PLAINTEXT_MAX + RECORD_EXPANSION_12;
 	return len <= max ? TLS_OK : TLS_E_RECORD_OVERFLOW;
 }
