@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * RSA private keys (rsa.h): the check of their numbers when they are made, and the private operation by the Chinese
- * remainder theorem over GMP's mpn_sec_ functions, whose time and memory accesses depend on lengths alone.
+ * remainder theorem over GMP's mpn_sec_ functions, whose time and memory accesses depend on lengths alone. For keys of
+ * the usual lengths and where the CPU can, a kernel does the two exponentiations.
  */
 #include <gmp.h>
 
@@ -9,6 +10,30 @@
 #include "base/secret.h"
 #include "crypto/rsa.h"
 #include "crypto/rsa_num.h"
+#ifdef __x86_64__
+#include "crypto/x86_64/rsa_ifma.h"
+#endif
+
+/* Memory that starts at a multiple of 64. */
+struct aligned {
+	void *p, *owned;
+	size_t len;
+};
+
+#ifdef __x86_64__
+static bool aligned_new(struct aligned *a, size_t len)
+{
+	a->len = len + 63;
+	a->owned = tls_alloc(a->len);
+	a->p = (void *)(((uintptr_t)a->owned + 63) & ~(uintptr_t)63);
+	return a->owned != NULL;
+}
+#endif
+
+static void aligned_free(struct aligned *a)
+{
+	tls_free_wiped(a->owned, a->len);
+}
 
 /* All numbers live behind the struct in one allocation, little-endian limbs; dp is as long as p, dq as q. */
 struct rsa_private {
@@ -17,6 +42,7 @@ struct rsa_private {
 	unsigned p_bits, q_bits;
 	mp_size_t p_limbs, q_limbs;
 	mp_limb_t *p, *q, *dp, *dq, *qinv;
+	struct aligned kernel_key; /* empty: no kernel for this key */
 	mp_limb_t limbs[];
 };
 
@@ -114,6 +140,42 @@ static enum tls_err consistent(const struct rsa_private *k, struct span d_bytes)
 	return ok ? TLS_OK : TLS_E_KEY_INVALID;
 }
 
+#ifdef __x86_64__
+/* kernel_init prepares the key for the kernel; without one for it, kernel_key stays empty. */
+static enum tls_err kernel_init(struct rsa_private *k)
+{
+	if (k->p_bits != k->q_bits || !rsa_ifma_fits(k->p_bits)) {
+		return TLS_OK;
+	}
+	/* 2^(2 * R's bits) mod each prime */
+	mp_size_t n = k->p_limbs, rr_limbs = (mp_size_t)(2 * rsa_ifma_r_bits(k->p_bits) / 64 + 1);
+	size_t len = (size_t)(2 * rr_limbs + mpn_sec_div_r_itch(rr_limbs, n)) * sizeof(mp_limb_t);
+	mp_limb_t *rr_p = tls_calloc(1, len);
+	if (rr_p == NULL) {
+		return TLS_E_ALLOC;
+	}
+	if (!aligned_new(&k->kernel_key, rsa_ifma_key_len(k->p_bits))) {
+		tls_free(rr_p);
+		return TLS_E_ALLOC;
+	}
+	mp_limb_t *rr_q = rr_p + rr_limbs, *scratch = rr_q + rr_limbs;
+	rr_p[rr_limbs - 1] = rr_q[rr_limbs - 1] = (mp_limb_t)1 << (2 * rsa_ifma_r_bits(k->p_bits) % 64);
+	mpn_sec_div_r(rr_p, rr_limbs, k->p, n, scratch);
+	mpn_sec_div_r(rr_q, rr_limbs, k->q, n, scratch);
+	const struct ifma_prime primes[2] = {{(uint64_t *)k->p, (uint64_t *)rr_p},
+					     {(uint64_t *)k->q, (uint64_t *)rr_q}};
+	rsa_ifma_key_init(k->kernel_key.p, k->p_bits, primes);
+	tls_free_wiped(rr_p, len);
+	return TLS_OK;
+}
+#else
+static enum tls_err kernel_init(struct rsa_private *k)
+{
+	(void)k;
+	return TLS_OK;
+}
+#endif
+
 enum tls_err rsa_private_new(struct rsa_private **out, const struct rsa_public *pub,
 			     const struct rsa_private_numbers *num)
 {
@@ -159,6 +221,9 @@ enum tls_err rsa_private_new(struct rsa_private **out, const struct rsa_public *
 	num_get((uint64_t *)k->q, (size_t)q_limbs, q);
 	num_get((uint64_t *)k->dq, (size_t)q_limbs, dq);
 	enum tls_err err = consistent(k, d);
+	if (err == TLS_OK) {
+		err = kernel_init(k);
+	}
 	if (err != TLS_OK) {
 		rsa_private_free(k);
 		return err;
@@ -170,15 +235,9 @@ enum tls_err rsa_private_new(struct rsa_private **out, const struct rsa_public *
 void rsa_private_free(struct rsa_private *k)
 {
 	if (k != NULL) {
+		aligned_free(&k->kernel_key);
 		tls_free_wiped(k, k->len);
 	}
-}
-
-/* half: out = c^dx mod prime. */
-static void half(mp_limb_t *out, const mp_limb_t *c, mp_size_t c_limbs, const mp_limb_t *dx, unsigned bits,
-		 const mp_limb_t *prime, mp_size_t limbs, mp_limb_t *scratch)
-{
-	mpn_sec_powm(out, c, c_limbs, dx, bits, prime, limbs, scratch);
 }
 
 /* crt: out (p_limbs + q_limbs) = mq + q * ((mp - mq) * qinv mod p) (RFC 8017 §5.2.1 step 2b). Consumes mp. */
@@ -200,12 +259,45 @@ static void crt(const struct rsa_private *k, mp_limb_t *mp, const mp_limb_t *mq,
 	mpn_sec_add_1(out + qn, out + qn, pn, carry, scratch);
 }
 
-static enum tls_err private_op_mpn(const struct rsa_private *k, const uint8_t *in, uint8_t *out)
+#ifdef __x86_64__
+/* halves_by_kernel: mp = c^dp mod p, mq = c^dq mod q; the same for the kernel's memory. work has 2n limbs. */
+static enum tls_err halves_by_kernel(const struct rsa_private *k, const mp_limb_t *c, mp_limb_t *mp, mp_limb_t *mq,
+				     mp_limb_t *work, mp_limb_t *scratch)
+{
+	struct aligned mem = {0};
+	size_t n = k->pub->n_limbs;
+	mp_size_t limbs = k->p_limbs;
+	if (!aligned_new(&mem, rsa_ifma_work_len(k->p_bits))) {
+		return TLS_E_ALLOC;
+	}
+	mp_limb_t *cp = work, *cq = work + n;
+	memcpy(cp, c, n * sizeof *c);
+	memcpy(cq, c, n * sizeof *c);
+	mpn_sec_div_r(cp, (mp_size_t)n, k->p, limbs, scratch);
+	mpn_sec_div_r(cq, (mp_size_t)n, k->q, limbs, scratch);
+	uint64_t *const out[2] = {(uint64_t *)mp, (uint64_t *)mq};
+	const uint64_t *const in[2] = {(uint64_t *)cp, (uint64_t *)cq};
+	const uint64_t *const exponents[2] = {(uint64_t *)k->dp, (uint64_t *)k->dq};
+	rsa_ifma_power(k->kernel_key.p, mem.p, k->p_bits, out, in, exponents);
+	/* Each may be the prime or more, by less than the prime. */
+	mp_limb_t borrow = mpn_sub_n(cp, mp, k->p, limbs);
+	mpn_cnd_add_n(borrow, mp, cp, k->p, limbs);
+	borrow = mpn_sub_n(cq, mq, k->q, limbs);
+	mpn_cnd_add_n(borrow, mq, cq, k->q, limbs);
+	aligned_free(&mem);
+	return TLS_OK;
+}
+#endif
+
+/* private_op: out = in^d mod n, not verified yet. */
+static enum tls_err private_op(const struct rsa_private *k, bool by_kernel, const uint8_t *in, uint8_t *out)
 {
 	size_t n = k->pub->n_limbs;
 	mp_size_t pn = k->p_limbs, qn = k->q_limbs;
 	mp_size_t n_scratch = scratch_limbs((mp_size_t)n, pn, qn);
-	size_t len = ((size_t)(pn + qn + 2 * max_size(pn, qn) + pn + qn + n_scratch) + n) * sizeof(mp_limb_t);
+	size_t work_limbs = 2 * (size_t)max_size(pn, qn) > 2 * n ? 2 * (size_t)max_size(pn, qn) : 2 * n;
+	size_t len = (2 * (size_t)(pn + qn) + work_limbs + (size_t)n_scratch + n) * sizeof(mp_limb_t);
+	enum tls_err err = TLS_OK;
 	mp_limb_t *c = tls_alloc(len);
 	if (c == NULL) {
 		return TLS_E_ALLOC;
@@ -213,28 +305,48 @@ static enum tls_err private_op_mpn(const struct rsa_private *k, const uint8_t *i
 	mp_limb_t *mp = c + n;
 	mp_limb_t *mq = mp + pn;
 	mp_limb_t *work = mq + qn;
-	mp_limb_t *m = work + 2 * max_size(pn, qn);
+	mp_limb_t *m = work + work_limbs;
 	mp_limb_t *scratch = m + pn + qn;
 	num_get((uint64_t *)c, n, span_of(in, rsa_bytes(k->pub)));
-	half(mp, c, (mp_size_t)n, k->dp, k->p_bits, k->p, pn, scratch);
-	half(mq, c, (mp_size_t)n, k->dq, k->q_bits, k->q, qn, scratch);
-	crt(k, mp, mq, work, m, scratch);
-	num_put(out, rsa_bytes(k->pub), (const uint64_t *)m, (size_t)(pn + qn));
+	if (by_kernel) {
+#ifdef __x86_64__
+		err = halves_by_kernel(k, c, mp, mq, work, scratch);
+#endif
+	} else {
+		mpn_sec_powm(mp, c, (mp_size_t)n, k->dp, k->p_bits, k->p, pn, scratch);
+		mpn_sec_powm(mq, c, (mp_size_t)n, k->dq, k->q_bits, k->q, qn, scratch);
+	}
+	if (err == TLS_OK) {
+		crt(k, mp, mq, work, m, scratch);
+		num_put(out, rsa_bytes(k->pub), (const uint64_t *)m, (size_t)(pn + qn));
+	}
 	tls_free_wiped(c, len);
-	return TLS_OK;
+	return err;
+}
+
+/* verified: out^e is in. A fault in one half of the CRT would give the factors away, so nothing wrong leaves. */
+static bool verified(const struct rsa_private *k, const uint8_t *in, const uint8_t *out)
+{
+	uint8_t again[RSA_MAX_BYTES];
+	bool ok = rsa_public_op(k->pub, out, again) && ct_equal(in, again, rsa_bytes(k->pub));
+	wipe(again, sizeof again);
+	return ok;
 }
 
 enum tls_err rsa_private_op(const struct rsa_private *k, const uint8_t *in, uint8_t *out)
 {
-	uint8_t again[RSA_MAX_BYTES];
-	enum tls_err err = private_op_mpn(k, in, out);
-	/* A fault in one half of the CRT would give the factors away, so nothing wrong leaves. */
-	if (err == TLS_OK && (!rsa_public_op(k->pub, out, again) || !ct_equal(in, again, rsa_bytes(k->pub)))) {
+	bool by_kernel = k->kernel_key.p != NULL;
+	enum tls_err err = private_op(k, by_kernel, in, out);
+	if (err == TLS_OK && by_kernel && !verified(k, in, out)) {
+		/* The kernel may lose a carry with numbers that are nothing but ones (rsa_ifma.h). */
+		by_kernel = false;
+		err = private_op(k, false, in, out);
+	}
+	if (err == TLS_OK && !by_kernel && !verified(k, in, out)) {
 		err = TLS_E_SIGN_FAILED;
 	}
 	if (err != TLS_OK) {
 		wipe(out, rsa_bytes(k->pub));
 	}
-	wipe(again, sizeof again);
 	return err;
 }

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* The lengths of rsa_ifma_body.h, and what they share: digits, windows, the choice by length (rsa_ifma.h). */
+#ifdef __x86_64__
+
+#include "crypto/x86_64/rsa_ifma.h"
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "crypto/x86_64/cpu.h"
+
+#define IFMA_WINDOW 5
+#define IFMA_TABLE  (1 << IFMA_WINDOW)
+#define DIGIT_MASK  0xfffffffffffffULL
+
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx512ifma,bmi2")))
+#define INLINE TARGET static inline __attribute__((always_inline))
+#define UNROLL _Pragma("GCC unroll 64")
+
+/* Units 0, 1, 2, 3 stand in lanes 0, 2, 1, 3 of each number's half; LANES is that lane in both halves as a mask. */
+#define LANE(unit)  (((unit)&1) << 1 | ((unit) >> 1 & 1))
+#define LANES(lane) ((__mmask8)(0x11 << (lane)))
+
+#define LOAD(p)     _mm512_load_si512(p)
+#define ADD(a, b)   _mm512_add_epi64(a, b)
+#define ZERO        _mm512_setzero_si512()
+#define LO(c, a, b) _mm512_madd52lo_epu64(c, a, b)
+#define HI(c, a, b) _mm512_madd52hi_epu64(c, a, b)
+
+/* PERM: lanes a, b, c, d of each half. */
+#define PERM(x, a, b, c, d) _mm512_permutex_epi64(x, (a) | (b) << 2 | (c) << 4 | (d) << 6)
+#define SPREAD(x, lane)                                                                                                \
+	((lane) == 0   ? PERM(x, 0, 0, 0, 0)                                                                           \
+	 : (lane) == 1 ? PERM(x, 1, 1, 1, 1)                                                                           \
+	 : (lane) == 2 ? PERM(x, 2, 2, 2, 2)                                                                           \
+		       : PERM(x, 3, 3, 3, 3))
+#define SWAP(x)       PERM(x, 2, 3, 0, 1)
+#define UNITS_0123(x) PERM(x, 0, 2, 1, 3)
+#define UNITS_2301(x) PERM(x, 1, 3, 0, 2)
+#define UNITS_3012(x) PERM(x, 3, 0, 2, 1)
+#define UNITS_1032(x) PERM(x, 2, 0, 3, 1)
+#define UNITS_3210(x) PERM(x, 3, 1, 2, 0)
+/* NEXT_UNIT: every lane to that of the next unit, nothing into unit 0. */
+#define NEXT_UNIT(x) _mm512_maskz_permutex_epi64(0xee, x, 2 << 2 | 0 << 4 | 1 << 6)
+
+/* ifma_digit: digit i of 52 bits, zero past the end. */
+static uint64_t ifma_digit(const uint64_t *in, size_t limbs, unsigned i)
+{
+	size_t at = 52 * i / 64;
+	unsigned shift = 52 * i % 64;
+	uint64_t v = at < limbs ? in[at] >> shift : 0;
+	if (shift > 12 && at + 1 < limbs) {
+		v |= in[at + 1] << (64 - shift);
+	}
+	return v & DIGIT_MASK;
+}
+
+/* ifma_window: the IFMA_WINDOW bits from bit `at` on. */
+static unsigned ifma_window(const uint64_t *e, size_t limbs, unsigned at)
+{
+	size_t limb = at / 64;
+	unsigned shift = at % 64;
+	uint64_t v = e[limb] >> shift;
+	if (shift > 64 - IFMA_WINDOW && limb + 1 < limbs) {
+		v |= e[limb + 1] << (64 - shift);
+	}
+	return (unsigned)(v & (IFMA_TABLE - 1));
+}
+
+/* ifma_minus_inverse: -1/n mod 2^128 by Newton's steps, each of which doubles the bits that are right. */
+static unsigned __int128 ifma_minus_inverse(const uint64_t *n)
+{
+	unsigned __int128 odd = (unsigned __int128)n[1] << 64 | n[0], x = odd;
+	for (int i = 0; i < 6; i++) {
+		x *= 2 - odd * x;
+	}
+	return 0 - x;
+}
+
+#define NV      5
+#define F(name) name##_1024
+#include "crypto/x86_64/rsa_ifma_body.h"
+#undef NV
+#undef F
+
+#define NV      8
+#define F(name) name##_1536
+#include "crypto/x86_64/rsa_ifma_body.h"
+#undef NV
+#undef F
+
+#define NV      10
+#define F(name) name##_2048
+#include "crypto/x86_64/rsa_ifma_body.h"
+#undef NV
+#undef F
+
+bool rsa_ifma_fits(unsigned prime_bits)
+{
+	return (prime_bits == 1024 || prime_bits == 1536 || prime_bits == 2048) && cpu_has_ifma_avx512() &&
+	       __builtin_cpu_supports("bmi2");
+}
+
+unsigned rsa_ifma_r_bits(unsigned prime_bits)
+{
+	return 52 * 4 * (prime_bits == 1024 ? 5 : prime_bits == 1536 ? 8 : 10);
+}
+
+size_t rsa_ifma_key_len(unsigned prime_bits)
+{
+	return prime_bits == 1024   ? sizeof(struct key_1024)
+	       : prime_bits == 1536 ? sizeof(struct key_1536)
+				    : sizeof(struct key_2048);
+}
+
+size_t rsa_ifma_work_len(unsigned prime_bits)
+{
+	return prime_bits == 1024   ? sizeof(struct work_1024)
+	       : prime_bits == 1536 ? sizeof(struct work_1536)
+				    : sizeof(struct work_2048);
+}
+
+void rsa_ifma_key_init(void *key, unsigned prime_bits, const struct ifma_prime prime[2])
+{
+	switch (prime_bits) {
+	case 1024:
+		key_init_1024(key, prime, 16);
+		break;
+	case 1536:
+		key_init_1536(key, prime, 24);
+		break;
+	default:
+		key_init_2048(key, prime, 32);
+	}
+}
+
+void rsa_ifma_power(const void *key, void *work, unsigned prime_bits, uint64_t *const out[2],
+		    const uint64_t *const in[2], const uint64_t *const exponent[2])
+{
+	switch (prime_bits) {
+	case 1024:
+		power_1024(key, work, out, in, exponent, 16);
+		break;
+	case 1536:
+		power_1536(key, work, out, in, exponent, 24);
+		break;
+	default:
+		power_2048(key, work, out, in, exponent, 32);
+	}
+}
+
+#endif
