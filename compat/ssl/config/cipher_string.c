@@ -228,12 +228,20 @@ static const struct {
     {"SUITEB192", SSL_CERT_FLAG_SUITEB_192_LOS, "ECDHE-ECDSA-AES256-GCM-SHA384"},
 };
 
+/* Once chosen, a profile cannot be widened by a later string. */
 static const char *expand_suite_b(struct proto_settings *p, const char *s)
 {
+	uint32_t chosen = p->cert_flags & SSL_CERT_FLAG_SUITEB_128_LOS;
+
 	for (size_t i = 0; i < sizeof(suite_b) / sizeof(suite_b[0]); i++) {
 		if (strncmp(s, suite_b[i].word, strlen(suite_b[i].word)) == 0) {
 			p->cert_flags &= ~(uint32_t)SSL_CERT_FLAG_SUITEB_128_LOS;
 			p->cert_flags |= suite_b[i].flags;
+			return suite_b[i].meaning;
+		}
+	}
+	for (size_t i = 0; chosen != 0 && i < sizeof(suite_b) / sizeof(suite_b[0]); i++) {
+		if (suite_b[i].flags == chosen && strcmp(suite_b[i].word, "SUITEB128C2") != 0) {
 			return suite_b[i].meaning;
 		}
 	}

@@ -35,6 +35,21 @@ const SSL_CIPHER *cipher_by_code(uint16_t code)
 	return NULL;
 }
 
+static const SSL_CIPHER scsvs[] = {
+    {"TLS_EMPTY_RENEGOTIATION_INFO_SCSV", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", 0x00ff, false, false, ENC_AES128_GCM},
+    {"TLS_FALLBACK_SCSV", "TLS_FALLBACK_SCSV", 0x5600, false, false, ENC_AES128_GCM},
+};
+
+const SSL_CIPHER *scsv_by_code(uint16_t code)
+{
+	for (size_t i = 0; i < sizeof(scsvs) / sizeof(scsvs[0]); i++) {
+		if (scsvs[i].code == code) {
+			return &scsvs[i];
+		}
+	}
+	return NULL;
+}
+
 int cipher_bits(const SSL_CIPHER *c)
 {
 	return c->enc == ENC_AES128_GCM ? 128 : 256;

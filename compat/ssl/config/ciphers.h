@@ -25,7 +25,10 @@ struct ssl_cipher_st {
 extern const SSL_CIPHER tls13_ciphers[CIPHERS_TLS13];
 extern const SSL_CIPHER tls12_ciphers[CIPHERS_TLS12];
 
+/* cipher_by_code: NULL when there is none. scsv_by_code: the two signalling values (RFC 5746 §3.3, RFC 7507), which
+ * stand among suites and are none. */
 const SSL_CIPHER *cipher_by_code(uint16_t code);
+const SSL_CIPHER *scsv_by_code(uint16_t code);
 int cipher_bits(const SSL_CIPHER *c);
 
 /* cipher_list_new: an empty list, one reference. cipher_list_push: 1 or 0. */

@@ -47,6 +47,9 @@ int proto_inherit(struct proto_settings *dst, const struct proto_settings *src)
 {
 	copy_all_but_suites(dst, src);
 	dst->tls13 = cipher_list_ref(src->tls13);
+	if (src->max_pipelines > 1) {
+		dst->read_ahead = 1;
+	}
 	return 1;
 }
 
@@ -165,6 +168,33 @@ static size_t fill_suites(const struct proto_settings *p, const SSL *s, const SS
 	return n;
 }
 
+/* RFC 6460 §3: the groups and signatures of the profile that cert_flags name, if they name one. */
+static bool suite_b_group(const struct proto_settings *p, uint16_t group)
+{
+	switch (p->cert_flags & SSL_CERT_FLAG_SUITEB_128_LOS) {
+	case SSL_CERT_FLAG_SUITEB_128_LOS:
+		return group == KX_SECP256R1 || group == KX_SECP384R1;
+	case SSL_CERT_FLAG_SUITEB_128_LOS_ONLY:
+		return group == KX_SECP256R1;
+	case SSL_CERT_FLAG_SUITEB_192_LOS:
+		return group == KX_SECP384R1;
+	default:
+		return true;
+	}
+}
+
+static bool suite_b_sigalg(const struct proto_settings *p, uint16_t scheme)
+{
+	switch (scheme) {
+	case SIGSCHEME_ECDSA_SECP256R1_SHA256:
+		return suite_b_group(p, KX_SECP256R1);
+	case SIGSCHEME_ECDSA_SECP384R1_SHA384:
+		return suite_b_group(p, KX_SECP384R1);
+	default:
+		return (p->cert_flags & SSL_CERT_FLAG_SUITEB_128_LOS) == 0;
+	}
+}
+
 static size_t fill_groups(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, uint16_t *out)
 {
 	uint16_t all[PROTO_MAX_LIST];
@@ -181,7 +211,8 @@ static size_t fill_groups(const struct proto_settings *p, const SSL *s, const SS
 		const struct group_info *g = group_by_code(v[i]);
 		uint8_t code[2] = {(uint8_t)(v[i] >> 8), (uint8_t)v[i]};
 
-		if (g != NULL && proto_security(p, s, ctx, SSL_SECOP_CURVE_SUPPORTED, g->bits, g->nid, code)) {
+		if (g != NULL && suite_b_group(p, v[i]) &&
+		    proto_security(p, s, ctx, SSL_SECOP_CURVE_SUPPORTED, g->bits, g->nid, code)) {
 			out[n++] = v[i];
 		}
 	}
@@ -205,7 +236,8 @@ static size_t fill_sigalgs(const struct proto_settings *p, const SSL *s, const S
 		const struct sigalg_info *a = sigalg_by_code(v[i]);
 		uint8_t code[2] = {(uint8_t)(v[i] >> 8), (uint8_t)v[i]};
 
-		if (a != NULL && proto_security(p, s, ctx, SSL_SECOP_SIGALG_SUPPORTED, a->bits, a->hash, code)) {
+		if (a != NULL && suite_b_sigalg(p, v[i]) &&
+		    proto_security(p, s, ctx, SSL_SECOP_SIGALG_SUPPORTED, a->bits, a->hash, code)) {
 			out[n++] = v[i];
 		}
 	}
@@ -215,13 +247,19 @@ static size_t fill_sigalgs(const struct proto_settings *p, const SSL *s, const S
 int proto_fill(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, struct tls_settings *out,
 	       struct proto_scratch *scratch)
 {
-	if (!versions_enabled(p, s, ctx, &out->min_version, &out->max_version)) {
-		SSL_ERR(SSL_R_NO_PROTOCOLS_AVAILABLE);
-		return 0;
+	uint16_t min = TLS_VERSION_12, max = TLS_VERSION_13;
+
+	if (versions_enabled(p, s, ctx, &out->min_version, &out->max_version)) {
+		min = out->min_version;
+		max = out->max_version;
+	} else {
+		/* None is left: the engine says so, with its alert, when the handshake starts. */
+		out->min_version = TLS_VERSION_13;
+		out->max_version = TLS_VERSION_12;
 	}
 	out->options |= fill_options(p, s, ctx);
 	out->suites = scratch->suites;
-	out->n_suites = fill_suites(p, s, ctx, out->min_version, out->max_version, scratch->suites);
+	out->n_suites = fill_suites(p, s, ctx, min, max, scratch->suites);
 	out->groups = scratch->groups;
 	out->n_groups = fill_groups(p, s, ctx, scratch->groups);
 	out->sigalgs = scratch->sigalgs;
@@ -230,14 +268,14 @@ int proto_fill(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx,
 		out->client_sigalgs = scratch->client_sigalgs;
 		out->n_client_sigalgs = fill_sigalgs(p, s, ctx, p->client_sigalgs, scratch->client_sigalgs);
 	}
-	/* An empty list would mean the engine's default. */
+	/* To the engine an empty list would mean its default; one without a known group means none. */
 	if (out->n_suites == 0) {
 		SSL_ERR(SSL_R_NO_CIPHERS_AVAILABLE);
 		return 0;
 	}
 	if (out->n_groups == 0) {
-		SSL_ERR(SSL_R_NO_SUITABLE_GROUPS);
-		return 0;
+		scratch->groups[0] = KX_NONE;
+		out->n_groups = 1;
 	}
 	if (out->n_sigalgs == 0) {
 		SSL_ERR(SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM);

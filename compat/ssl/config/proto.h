@@ -106,7 +106,7 @@ void proto_free(struct proto_settings *p);
 /*
  * proto_fill puts versions, suites, groups, signature algorithms, ALPN, sizes and the options that the engine knows
  * into out; lists point into p, ctx's settings and scratch. s is NULL when an SSL_CTX freezes. 1, or 0 with an error
- * queued (SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_NO_CIPHERS_AVAILABLE, SSL_R_NO_SUITABLE_GROUPS ...). Bits that other
+ * queued (SSL_R_NO_CIPHERS_AVAILABLE ...). Bits that other
  * families know of (REQUEST_CERT, REQUEST_OCSP, NO_SESSION_CACHE ...) are theirs to add.
  */
 int proto_fill(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, struct tls_settings *out,

@@ -57,7 +57,8 @@ long record_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
 			return 0;
 		}
 		p->max_pipelines = (size_t)larg;
-		if (larg > 1) {
+		/* An SSL_CTX's takes effect in SSL_new (proto_inherit). */
+		if (larg > 1 && s != NULL) {
 			p->read_ahead = 1;
 		}
 		return 1;

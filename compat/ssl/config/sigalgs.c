@@ -82,30 +82,43 @@ static int key_by_name(const char *s, size_t len)
 	return EVP_PKEY_NONE;
 }
 
-static int hash_by_name(const char *s)
+/* One side of a "KEY+HASH", which may come in either order. */
+static bool read_half(const char *s, size_t len, int *key, int *hash)
 {
-	int nid = OBJ_sn2nid(s);
+	char name[40];
+	int found = key_by_name(s, len);
 
-	return nid != NID_undef ? nid : OBJ_ln2nid(s);
+	if (found != EVP_PKEY_NONE) {
+		*key = found;
+		return true;
+	}
+	if (len == 0 || len >= sizeof(name)) {
+		return false;
+	}
+	memcpy(name, s, len);
+	name[len] = '\0';
+	found = OBJ_sn2nid(name);
+	found = found != NID_undef ? found : OBJ_ln2nid(name);
+	if (found == NID_undef) {
+		return false;
+	}
+	*hash = found;
+	return true;
 }
 
 static const struct sigalg_info *sigalg_by_name(const char *s, size_t len)
 {
 	const char *plus = memchr(s, '+', len);
-	char hash[40];
+	int key = EVP_PKEY_NONE, hash = NID_undef;
 
 	if (plus != NULL) {
-		size_t hash_len = len - (size_t)(plus + 1 - s);
-		int key = key_by_name(s, (size_t)(plus - s));
-		int nid;
+		size_t first = (size_t)(plus - s);
 
-		if (key == EVP_PKEY_NONE || hash_len == 0 || hash_len >= sizeof(hash)) {
+		if (!read_half(s, first, &key, &hash) || !read_half(plus + 1, len - first - 1, &key, &hash) ||
+		    key == EVP_PKEY_NONE || hash == NID_undef) {
 			return NULL;
 		}
-		memcpy(hash, plus + 1, hash_len);
-		hash[hash_len] = '\0';
-		nid = hash_by_name(hash);
-		return nid != NID_undef ? sigalg_by_pair(nid, key) : NULL;
+		return sigalg_by_pair(hash, key);
 	}
 	for (size_t i = 0; i < N_ELEMENTS(sigalgs); i++) {
 		if (sigalgs[i].name != NULL && same_text(s, len, sigalgs[i].name)) {

@@ -111,8 +111,11 @@ const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c)
 
 const SSL_CIPHER *SSL_CIPHER_find(SSL *s, const unsigned char *p)
 {
+	uint16_t code = (uint16_t)(p[0] << 8 | p[1]);
+	const SSL_CIPHER *c = cipher_by_code(code);
+
 	(void)s;
-	return cipher_by_code((uint16_t)(p[0] << 8 | p[1]));
+	return c != NULL ? c : scsv_by_code(code);
 }
 
 char *SSL_CIPHER_description(const SSL_CIPHER *c, char *buf, int len)

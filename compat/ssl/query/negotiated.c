@@ -162,9 +162,9 @@ static long ephemeral_key(const SSL *s, bool ours, EVP_PKEY **out)
 	} else {
 		char group[16];
 		OSSL_PARAM params[] = {
-			OSSL_PARAM_construct_utf8_string("group", group, 0),
-			OSSL_PARAM_construct_octet_string("pub", (void *)share.p, share.len),
-			OSSL_PARAM_construct_end(),
+		    OSSL_PARAM_construct_utf8_string("group", group, 0),
+		    OSSL_PARAM_construct_octet_string("pub", (void *)share.p, share.len),
+		    OSSL_PARAM_construct_end(),
 		};
 		EVP_PKEY_CTX *pctx = EVP_PKEY_CTX_new_from_name(s->ctx->libctx, "EC", s->ctx->propq);
 

@@ -2,22 +2,6 @@
 /* The lists that the peer sent: suites and signature algorithms, and what of them is common. */
 #include "compat/ssl/config/config.h"
 
-/* RFC 5746 §3.3 and RFC 7507: not suites, though they stand among them. */
-static const SSL_CIPHER scsvs[] = {
-    {"TLS_EMPTY_RENEGOTIATION_INFO_SCSV", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", 0x00ff, false, false, ENC_AES128_GCM},
-    {"TLS_FALLBACK_SCSV", "TLS_FALLBACK_SCSV", 0x5600, false, false, ENC_AES128_GCM},
-};
-
-static const SSL_CIPHER *scsv_by_code(uint16_t code)
-{
-	for (size_t i = 0; i < N_ELEMENTS(scsvs); i++) {
-		if (scsvs[i].code == code) {
-			return &scsvs[i];
-		}
-	}
-	return NULL;
-}
-
 static bool is_server(const SSL *s)
 {
 	return s->conn != NULL && tls_conn_role(s->conn) == TLS_SERVER;
