@@ -9,6 +9,9 @@
 #include "base/alloc.h"
 #include "crypto/rsa.h"
 #include "crypto/rsa_num.h"
+#ifdef __x86_64__
+#include "crypto/x86_64/rsa_ifma.h"
+#endif
 
 _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t) && GMP_NAIL_BITS == 0, "limbs of 64 bits");
 
@@ -69,30 +72,70 @@ static void reduce(const struct rsa_public *k, mp_limb_t *t, mp_limb_t *out)
 	}
 }
 
-bool rsa_public_op(const struct rsa_public *k, const uint8_t *in, uint8_t *out)
+/* power: out = base^e mod n, by squaring from e's second highest bit on; e is odd and at least 3. */
+static void power(const struct rsa_public *k, const mp_limb_t *base, mp_limb_t *out)
 {
-	mp_limb_t base[RSA_MAX_LIMBS], acc[RSA_MAX_LIMBS], start[RSA_MAX_LIMBS];
-	mp_limb_t t[2 * RSA_MAX_LIMBS], quotient[RSA_MAX_LIMBS + 1];
+	mp_limb_t start[RSA_MAX_LIMBS], t[2 * RSA_MAX_LIMBS], quotient[RSA_MAX_LIMBS + 1];
 	const mp_limb_t *m = (const mp_limb_t *)k->n;
 	mp_size_t n = (mp_size_t)k->n_limbs;
-
-	num_get((uint64_t *)base, k->n_limbs, span_of(in, rsa_bytes(k)));
-	if (mpn_cmp(base, m, n) >= 0) {
-		return false;
-	}
 	memset(t, 0, k->n_limbs * sizeof t[0]);
 	memcpy(t + n, base, k->n_limbs * sizeof t[0]);
 	mpn_tdiv_qr(quotient, start, 0, t, 2 * n, m, n);
-	memcpy(acc, start, sizeof acc[0] * k->n_limbs);
-	/* Left to right; e is odd, so the last step is a multiplication, by the plain base. */
+	memcpy(out, start, k->n_limbs * sizeof out[0]);
 	for (int i = 62 - __builtin_clzll(k->e); i >= 0; i--) {
-		mpn_sqr(t, acc, n);
-		reduce(k, t, acc);
+		mpn_sqr(t, out, n);
+		reduce(k, t, out);
 		if ((k->e >> i & 1) != 0) {
-			mpn_mul_n(t, acc, i == 0 ? base : start, n);
-			reduce(k, t, acc);
+			mpn_mul_n(t, out, i == 0 ? base : start, n);
+			reduce(k, t, out);
 		}
 	}
-	num_put(out, rsa_bytes(k), (const uint64_t *)acc, k->n_limbs);
+}
+
+#ifdef __x86_64__
+/* power_by_kernel is power for a modulus that fits; false when it does not. */
+static bool power_by_kernel(const struct rsa_public *k, const mp_limb_t *base, mp_limb_t *out)
+{
+	unsigned r_bits = rsa_ifma_public_r_bits(k->bits);
+	mp_limb_t start[RSA_MAX_LIMBS], t[2 * RSA_MAX_LIMBS + 4], quotient[RSA_MAX_LIMBS + 5];
+	const mp_limb_t *m = (const mp_limb_t *)k->n;
+	mp_size_t n = (mp_size_t)k->n_limbs, shift = (mp_size_t)(r_bits / 64);
+	if (r_bits == 0) {
+		return false;
+	}
+	memset(t, 0, (size_t)shift * sizeof t[0]);
+	t[shift + n] = r_bits % 64 == 0 ? 0 : mpn_lshift(t + shift, base, n, r_bits % 64);
+	if (r_bits % 64 == 0) {
+		memcpy(t + shift, base, k->n_limbs * sizeof t[0]);
+	}
+	mpn_tdiv_qr(quotient, start, 0, t, shift + n + 1, m, n);
+	rsa_ifma_public_power((uint64_t *)t, r_bits, k->n, k->n_limbs, (uint64_t *)start, (const uint64_t *)base, k->e);
+	if (t[n] != 0 || mpn_cmp(t, m, n) >= 0) {
+		mpn_sub_n(t, t, m, n);
+	}
+	memcpy(out, t, k->n_limbs * sizeof out[0]);
+	return true;
+}
+#else
+static bool power_by_kernel(const struct rsa_public *k, const mp_limb_t *base, mp_limb_t *out)
+{
+	(void)k;
+	(void)base;
+	(void)out;
+	return false;
+}
+#endif
+
+bool rsa_public_op(const struct rsa_public *k, const uint8_t *in, uint8_t *out)
+{
+	mp_limb_t base[RSA_MAX_LIMBS], result[RSA_MAX_LIMBS];
+	num_get((uint64_t *)base, k->n_limbs, span_of(in, rsa_bytes(k)));
+	if (mpn_cmp(base, (const mp_limb_t *)k->n, (mp_size_t)k->n_limbs) >= 0) {
+		return false;
+	}
+	if (!power_by_kernel(k, base, result)) {
+		power(k, base, result);
+	}
+	num_put(out, rsa_bytes(k), (const uint64_t *)result, k->n_limbs);
 	return true;
 }

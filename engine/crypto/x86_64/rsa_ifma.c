@@ -9,10 +9,10 @@
 
 #include "base/secret.h"
 #include "crypto/x86_64/cpu.h"
+#include "crypto/x86_64/rsa_ifma_digit.h"
 
 #define IFMA_WINDOW 5
 #define IFMA_TABLE  (1 << IFMA_WINDOW)
-#define DIGIT_MASK  0xfffffffffffffULL
 
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx512ifma,bmi2")))
 #define INLINE TARGET static inline __attribute__((always_inline))
@@ -44,18 +44,6 @@
 /* NEXT_UNIT: every lane to that of the next unit, nothing into unit 0. */
 #define NEXT_UNIT(x) _mm512_maskz_permutex_epi64(0xee, x, 2 << 2 | 0 << 4 | 1 << 6)
 
-/* ifma_digit: digit i of 52 bits, zero past the end. */
-static uint64_t ifma_digit(const uint64_t *in, size_t limbs, unsigned i)
-{
-	size_t at = 52 * i / 64;
-	unsigned shift = 52 * i % 64;
-	uint64_t v = at < limbs ? in[at] >> shift : 0;
-	if (shift > 12 && at + 1 < limbs) {
-		v |= in[at + 1] << (64 - shift);
-	}
-	return v & DIGIT_MASK;
-}
-
 /* ifma_window: the IFMA_WINDOW bits from bit `at` on. */
 static unsigned ifma_window(const uint64_t *e, size_t limbs, unsigned at)
 {
@@ -66,16 +54,6 @@ static unsigned ifma_window(const uint64_t *e, size_t limbs, unsigned at)
 		v |= e[limb + 1] << (64 - shift);
 	}
 	return (unsigned)(v & (IFMA_TABLE - 1));
-}
-
-/* ifma_minus_inverse: -1/n mod 2^128 by Newton's steps, each of which doubles the bits that are right. */
-static unsigned __int128 ifma_minus_inverse(const uint64_t *n)
-{
-	unsigned __int128 odd = (unsigned __int128)n[1] << 64 | n[0], x = odd;
-	for (int i = 0; i < 6; i++) {
-		x *= 2 - odd * x;
-	}
-	return 0 - x;
 }
 
 #define NV      5

@@ -35,4 +35,13 @@ void rsa_ifma_key_init(void *key, unsigned prime_bits, const struct ifma_prime p
 void rsa_ifma_power(const void *key, void *work, unsigned prime_bits, uint64_t *const out[2],
 		    const uint64_t *const in[2], const uint64_t *const exponent[2]);
 
+/*
+ * rsa_ifma_public_r_bits: the bits of Montgomery's R for a modulus of so many bits, 0 when this CPU or the length does
+ * not fit. rsa_ifma_public_power: out, one limb longer than n, is base^e mod n or n more than that; start is
+ * base * R mod n. e is odd and at least 3. For public numbers: its time depends on all of them.
+ */
+unsigned rsa_ifma_public_r_bits(unsigned bits);
+void rsa_ifma_public_power(uint64_t *out, unsigned r_bits, const uint64_t *n, size_t limbs, const uint64_t *start,
+			   const uint64_t *base, uint64_t e);
+
 #endif
