@@ -132,7 +132,7 @@ class Relay(Server):
                         continue
                     pending += data
                     keep = 1 if self.cut == "last" else 0
-                    for record in self._records(pending, keep):
+                    for record in self.take_records(pending, keep):
                         if isinstance(self.cut, Cut) and passed == self.cut.record:
                             client.sendall(record if self.cut.offset is None else record[: self.cut.offset])
                             self._end(client)
@@ -152,7 +152,7 @@ class Relay(Server):
             sock.sendall(data[i : i + self.split])
 
     @staticmethod
-    def _records(pending, keep):
+    def take_records(pending, keep=0):
         """Take whole records off the front, all but the last `keep`."""
         found = []
         at = 0

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """Clients that send what they should not: nginx logs, answers with the right alert, and lives on in the same worker.
 
-The bytes come from Python sockets. Where a standard names the alert it is asserted; beside that the alert and the reason in
-nginx's log are compared with those of nginx over the system's library.
+The bytes come from Python sockets. Where a standard names the alert it is asserted; beside that, nginx over the system's
+library is given the same, and where it answers with an alert or logs a reason, so must ours.
 """
+import contextlib
 import re
+import select
 import socket
 import struct
 
@@ -35,15 +37,15 @@ def talk(port, data, end=False, enough=lambda _: False):
     """Sends the data; gives what came back until the server closed, was silent for two seconds, or said enough."""
     got = bytearray()
     with socket.create_connection(("127.0.0.1", port), 5) as s:
-        try:
+        s.settimeout(2)
+        # The server may have answered and gone before all was sent; its answer still waits to be read.
+        with contextlib.suppress(OSError):
             s.sendall(data)
             if end:
                 s.shutdown(socket.SHUT_WR)
-            s.settimeout(2)
+        with contextlib.suppress(OSError):
             while not enough(got) and (block := s.recv(65536)):
                 got += block
-        except OSError:
-            pass
     return bytes(got)
 
 
@@ -79,7 +81,7 @@ CASES = {
     "close_notify first": (record(wire.ALERT, b"\x01\x00"), None),
     "an alert of three bytes": (record(wire.ALERT, b"\x02\x28\x00"), None),
     "an empty record": (record(wire.HANDSHAKE, b""), None),
-    "a record too long": (struct.pack(">BHH", 22, 0x0301, 20000) + GOOD + b"\0" * 20000, None),
+    "a record too long": (struct.pack(">BHH", 22, 0x0301, 20000) + GOOD, None),
     # handshake messages
     "Finished first": (rec(b"\x14" + vec(3, b"\0" * 32)), UNEXPECTED),
     "ServerHello first": (rec(b"\x02" + vec(3, b"\0" * 80)), UNEXPECTED),
@@ -184,9 +186,9 @@ def test_refused(sites, lib, pki, what):
     if alert is not None:
         allowed = alert if isinstance(alert, tuple) else (alert,)
         assert got_alert and got_alert[0] == 2 and got_alert[1] in allowed, f"alert {got_alert}, the standard says {alert}, OpenSSL {want_alert}, log {got_reasons}"
-    else:
-        assert (got_alert is None) == (want_alert is None), f"alert {got_alert}, OpenSSL {want_alert}"
-    assert bool(got_reasons) == bool(want_reasons), f"log {got_reasons}, OpenSSL {want_reasons}"
+    # Stricter than OpenSSL is allowed, silent where it speaks is not; and whoever sends an alert says in the log why.
+    assert got_alert or not want_alert, f"no alert, OpenSSL {want_alert}"
+    assert got_reasons or not (want_reasons or got_alert), f"log {got_reasons}, alert {got_alert}, OpenSSL {want_reasons}"
 
 
 @pytest.mark.parametrize("what", FINE)
@@ -220,52 +222,62 @@ def test_hello_cut_short(sites, pki, n, how):
         lives_on(site, pki, workers)
 
 
+def spoiler(port, version, what):
+    """Between a good client and the server: passes records on until the one to spoil; spoils it."""
+
+    def index(kinds):
+        """What the client's last record so far is: the Finished, data after it, or neither."""
+        if version == "1.3":
+            n = kinds.count(wire.DATA)
+            return {0: None, 1: "Finished"}.get(n, "data") if kinds[-1] == wire.DATA else None
+        if wire.CCS not in kinds or kinds[-1] == wire.CCS:
+            return None
+        return "data" if kinds[-1] == wire.DATA else "Finished"
+
+    def spoil(client):
+        with socket.create_connection(("127.0.0.1", port), 5) as server:
+            kinds, pending, done = [], bytearray(), False
+            while select.select([client, server], [], [], 5)[0]:
+                if select.select([server], [], [], 0)[0]:
+                    data = server.recv(65536)
+                    if what == "end after ServerHello" or not data:
+                        return
+                    client.sendall(data)
+                    continue
+                data = client.recv(65536)
+                if not data:
+                    return
+                pending += data
+                for r in tcp.Relay.take_records(pending):
+                    kinds.append(r[0])
+                    now = None if done else index(kinds)
+                    if now == "Finished" and what == "noise instead of Finished":
+                        r, done = record(wire.HANDSHAKE if version == "1.2" else wire.DATA, b"\xee" * 60), True
+                    elif now == "Finished" and what == "data before Finished":
+                        r, done = record(wire.DATA, b"\xee" * 60) + r, True
+                    elif (now, what) in (("Finished", "bad Finished"), ("data", "a record with one bit turned")):
+                        r, done = r[:-1] + bytes([r[-1] ^ 1]), True
+                    server.sendall(r)
+
+    return spoil
+
+
 @pytest.mark.parametrize("version", ["1.2", "1.3"])
 @pytest.mark.parametrize(
-    "what", ["after ServerHello", "bad Finished", "data before Finished", "noise instead of Finished", "a record with one bit turned"]
+    "what",
+    ["end after ServerHello", "bad Finished", "data before Finished", "noise instead of Finished", "a record with one bit turned"],
 )
 def test_after_the_hello(sites, pki, version, what):
-    """The server has answered; now the client goes astray. The relay spoils what a good client (the system's curl) sends."""
+    """The server has answered; now the client goes astray. The client is the system's curl, spoiled on the way."""
     for site in sites:
         workers = site.workers()
         site.mark()
-
-        def spoil(client, port=site.ports["main"]):
-            with socket.create_connection(("127.0.0.1", port), 5) as server:
-                server.settimeout(2)
-                client.settimeout(2)
-                server.sendall(client.recv(65536))
-                client.sendall(server.recv(65536))
-                if what == "after ServerHello":
-                    return
-                if what == "noise instead of Finished":
-                    server.sendall(record(wire.HANDSHAKE, b"\xee" * 60))
-                elif what == "data before Finished":
-                    server.sendall(record(wire.DATA, b"\xee" * 60))
-                else:
-                    flight = bytearray(client.recv(65536))
-                    records = wire.records(flight)
-                    # bad Finished: the last record of the flight; one bit turned: whatever comes first after it.
-                    if what == "bad Finished":
-                        flight[-1] ^= 1
-                        server.sendall(flight)
-                    else:
-                        server.sendall(flight)
-                        if version == "1.2":
-                            client.sendall(server.recv(65536))
-                        data = bytearray(client.recv(65536))
-                        data[-1] ^= 1
-                        server.sendall(data)
-                    assert records
-                while data := server.recv(65536):
-                    client.sendall(data)
-
-        with tcp.Server(spoil) as relay:
+        with tcp.Server(spoiler(site.ports["main"], version, what)) as relay:
             r = peers.curl(libs.system(), pki, "p256.test", relay.port, version=version)
             relay.settle()
         assert r.code != 0, str(r)
         lives_on(site, pki, workers)
-        if what in ("bad Finished", "a record with one bit turned", "noise instead of Finished"):
+        if what != "end after ServerHello":
             assert reasons(site.news()), site.news()
 
 

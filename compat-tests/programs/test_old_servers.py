@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """Servers with nothing that we speak: old versions, CBC, static RSA, finite-field DH, SHA-1, no secure renegotiation.
 
-OpenSSL still offers some of these, so its curl is told our six suites of TLS 1.2: given the same offer, both must end alike.
+OpenSSL still offers some of these, so its curl is told TLS 1.2 at least and our suites: given the same offer, both must end alike.
 """
 import pytest
 
 from helpers import libs, peers
 from helpers.compare import same
 
-OURS12 = ["--ciphers", ":".join(s for suites in peers.SUITES12.values() for s in suites)]
+OURS12 = ["--tlsv1.2", "--ciphers", ":".join(s for suites in peers.SUITES12.values() for s in suites)]
 OURS13 = ["--tls13-ciphers", ":".join(peers.SUITES13)]
 RSA = ("rsa2048", "rsa2048.test")
 EC = ("p256", "p256.test")

@@ -59,8 +59,14 @@ def test_bad_certificate(lib, bad_site, weak_sites, pki, version, name):
     port = weak_sites[name].port if name in WEAK else bad_site.ports[name]
     want, _ = same(lambda which: peers.curl(which, pki, "bad.test", port, version=version), lib, code=60)
     assert {**BAD, **WEAK}[name] in want.errtext
-    # Not looked at, nothing is wrong with them; but a weak key's signature stays below the security level.
-    same(lambda which: peers.curl(which, pki, "bad.test", port, "/", "-k", "-o", "/dev/null", version=version), lib)
+    # Not looked at, nothing is wrong with them.
+    unverified = lambda which: peers.curl(which, pki, "bad.test", port, "/", "-k", "-o", "/dev/null", version=version)
+    if name == "rsa1024-leaf" and lib.name == "ours":
+        # A chosen difference: the handshake's own signature by a key below 2048 bits proves nothing, verified or not.
+        r = unverified(lib)
+        assert r.code == 35 and "ee key too small" in r.errtext, str(r)
+    else:
+        same(unverified, lib, code=0)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
