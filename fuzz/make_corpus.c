@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* Writes the seeds of the corpora into the directory named: honest streams, honest messages, a few records. */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "evil.h"
+#include "fuzz.h"
+#include "rng_seed.h"
+#include "tls/wire/proto.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	(void)data;
+	(void)size;
+	return 0;
+}
+
+static const char *root;
+
+static void save(const char *target, const char *name, const uint8_t *head, size_t head_len, struct span rest)
+{
+	char path[500];
+	snprintf(path, sizeof path, "%s/%s", root, target);
+	mkdir(path, 0777);
+	snprintf(path, sizeof path, "%s/%s/%s", root, target, name);
+	FILE *f = fopen(path, "wb");
+	must(f != NULL);
+	must(fwrite(head, 1, head_len, f) == head_len);
+	must(rest.len == 0 || fwrite(rest.p, 1, rest.len, f) == rest.len);
+	must(fclose(f) == 0);
+}
+
+static struct buffer streams[2];
+
+static void listen(struct pair *p, bool from_client, uint8_t *bytes, size_t *len)
+{
+	(void)p;
+	must(buf_append(&streams[from_client], span_of(bytes, *len)));
+}
+
+/* The decoder of fuzz_decoders.c for a message. */
+static int decoder_of(uint8_t type, bool tls13)
+{
+	switch (type) {
+	case HT_CLIENT_HELLO:
+		return 0;
+	case HT_SERVER_HELLO:
+		return 1;
+	case HT_ENCRYPTED_EXTENSIONS:
+		return 2;
+	case HT_CERTIFICATE:
+		return tls13 ? 3 : 4;
+	case HT_CERTIFICATE_REQUEST:
+		return tls13 ? 5 : 6;
+	case HT_CERTIFICATE_VERIFY:
+		return 7;
+	case HT_CERTIFICATE_STATUS:
+		return 8;
+	case HT_SERVER_KEY_EXCHANGE:
+		return 9;
+	case HT_CLIENT_KEY_EXCHANGE:
+		return 10;
+	case HT_NEW_SESSION_TICKET:
+		return tls13 ? 11 : 12;
+	default:
+		return -1;
+	}
+}
+
+static void messages(const struct evil *e, bool client)
+{
+	char name[60];
+	struct buffer records = {0};
+	struct reader r = rd_init(buf_span(&e->log[client]));
+	while (rd_left(&r) != 0) {
+		const uint8_t *at = r.p;
+		uint8_t type = rd_u8(&r);
+		struct span body = rd_vec(&r, 3, 0, 0xffffff);
+		int d = decoder_of(type, e->tls13);
+		const uint8_t head = (uint8_t)d;
+		if (d >= 0) {
+			snprintf(name, sizeof name, "k%d-%d", e->kind, type);
+			save("decoders", name, &head, 1, body);
+		}
+		const uint8_t rec[3] = {CT_HANDSHAKE, (uint8_t)((body.len + 4) >> 8), (uint8_t)(body.len + 4)};
+		bool from_client = type == HT_CLIENT_HELLO || type == HT_CLIENT_KEY_EXCHANGE;
+		if (from_client == client || (type == HT_FINISHED || type == HT_CERTIFICATE)) {
+			must(buf_append(&records, span_of(rec, 3)) && buf_append(&records, span_of(at, body.len + 4)));
+		}
+	}
+	snprintf(name, sizeof name, "records-k%d", e->kind);
+	const uint8_t how = e->tls13 ? 0x83 : 0x87;
+	save(client ? "server" : "client", name, &how, 1, buf_span(&records));
+	buf_free(&records);
+}
+
+int main(int argc, char **argv)
+{
+	char name[60];
+	must(argc == 2);
+	root = argv[1];
+	mkdir(root, 0777);
+	for (int k = 0; k < EVIL_KINDS; k++) {
+		struct evil e;
+		rng_seed((uint64_t)k);
+		evil_init(&e, (enum evil_kind)k);
+		evil_start(&e);
+		e.p.meddle = listen;
+		must(pair_run(&e.p));
+		const uint8_t how = e.tls13 ? 3 : 7;
+		snprintf(name, sizeof name, "stream-k%d", k);
+		save("server", name, &how, 1, buf_span(&streams[1]));
+		save("client", name, &how, 1, buf_span(&streams[0]));
+		buf_free(&streams[0]);
+		buf_free(&streams[1]);
+		messages(&e, true);
+		messages(&e, false);
+		for (size_t i = 0; i < e.n_list; i++) {
+			const uint8_t head[] = {(uint8_t)k, (uint8_t)i, 0, 10, 2, 2, 'a', 'b'};
+			snprintf(name, sizeof name, "k%d-m%zu", k, i);
+			save("pair", name, head, sizeof head, span_of(NULL, 0));
+		}
+		if (e.session != NULL) {
+			/* tickets are the codec's content behind a T */
+			const uint8_t d = 14;
+			snprintf(name, sizeof name, "session-k%d", k);
+			struct span t = span_of(e.session->ticket, e.session->ticket_len);
+			if (t.len > 1) {
+				save("decoders", name, &d, 1, span_of(t.p + 1, t.len - 1));
+			}
+		}
+		evil_free(&e);
+	}
+	for (uint8_t how = 0; how < 12; how++) {
+		static const char data[] = "\x40\x17\0\5hello\x40\x15\0\2\1\x5a\x10\x16\0\5\x18\0\0\1\1\x50\x17\0\0"
+					   "\0\x16\0\4\0\0\0\0\2\x17\0\3abc";
+		snprintf(name, sizeof name, "mix-%d", how);
+		save("records", name, &how, 1, span_of((const uint8_t *)data, sizeof data - 1));
+	}
+	return 0;
+}
