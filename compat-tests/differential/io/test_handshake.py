@@ -162,6 +162,61 @@ def case_message_callback(t):
     return told
 
 
+def case_other_handshakes(t):
+    """The info callback's and the message callback's story where the handshake has more parts: HelloRetryRequest, a client
+    certificate, a stapled response asked for, a session resumed by ticket or by id."""
+    told = {}
+    infos, messages = [], []
+
+    @ffi.callback("void(const SSL *, int, int)")
+    def info(s, where, ret):
+        infos.append([where, ret, text(ssl.SSL_state_string(s))])
+
+    @ffi.callback("void(int, int, int, const void *, size_t, SSL *, void *)")
+    def message(sent, version, kind, buf, n, s, arg):
+        if kind not in (0x100, 0x101):
+            b = ffi.buffer(buf, n)[:]
+            messages.append([sent, version, kind, b[0] if kind == 22 else b.hex()])
+
+    for version in BOTH_VERSIONS:
+        for what in ("retry", "client certificate", "ticket", "id"):
+            for who in ("client", "server"):
+                client_ctx, server_ctx = context(version=version), context(True, version)
+                session = NULL
+                if what == "retry":
+                    ssl.SSL_CTX_ctrl(server_ctx, CTRL_SET_GROUPS_LIST, 0, ffi.new("char[]", b"P-384"))
+                elif what == "client certificate":
+                    ssl.SSL_CTX_set_verify(server_ctx, 1, ffi.cast("void *", accept_any))
+                    x, key = certificate("client.example")
+                    ssl.SSL_CTX_use_certificate(client_ctx, x)
+                    ssl.SSL_CTX_use_PrivateKey(client_ctx, key)
+                else:
+                    if what == "id":
+                        ssl.SSL_CTX_set_options(server_ctx, OP_NO_TICKET)
+                    first = Pair(client_ctx=client_ctx, server_ctx=server_ctx)
+                    first.drain_tickets()
+                    session = ssl.SSL_get1_session(first.client.s)
+                    first.client.shutdown()
+                    first.server.shutdown()
+                chosen = client_ctx if who == "client" else server_ctx
+                ssl.SSL_CTX_set_info_callback(chosen, info)
+                ssl.SSL_CTX_set_msg_callback(chosen, message)
+                p = Pair(client_ctx=client_ctx, server_ctx=server_ctx, connect=False)
+                if session != NULL:
+                    assert ssl.SSL_set_session(p.client.s, session) == 1
+                infos.clear()
+                messages.clear()
+                story = [p.connect(), ssl.SSL_session_reused(p.client.s), ssl.SSL_session_reused(p.server.s)]
+                p.drain_tickets()
+                told[f"{version:x} {what} {who}"] = [story, list(infos), list(messages)]
+    return told
+
+
+@ffi.callback("int(int, void *)")
+def accept_any(ok, store_ctx):
+    return 1
+
+
 def case_key_log(t):
     """The labels, and that each line has two hexadecimal values."""
     told = {}

@@ -74,7 +74,8 @@ int SSL_client_hello_get0_ext(SSL *, unsigned, const unsigned char **, size_t *)
 X509 *SSL_get1_peer_certificate(const SSL *); X509 *SSL_get_certificate(const SSL *);
 int SSL_waiting_for_async(SSL *); int SSL_get_async_status(SSL *, int *);
 int SSL_alloc_buffers(SSL *); int SSL_free_buffers(SSL *);
-int SSL_copy_session_id(SSL *, const SSL *);
+int SSL_copy_session_id(SSL *, const SSL *); int SSL_session_reused(const SSL *);
+SSL_SESSION *SSL_get1_session(SSL *); int SSL_set_session(SSL *, SSL_SESSION *);
 BIO_METHOD *BIO_f_ssl(void); BIO *BIO_new_ssl(SSL_CTX *, int); BIO *BIO_new_ssl_connect(SSL_CTX *);
 BIO *BIO_new_buffer_ssl_connect(SSL_CTX *); int BIO_ssl_copy_session_id(BIO *, BIO *); void BIO_ssl_shutdown(BIO *);
 
@@ -119,7 +120,7 @@ TLS12, TLS13 = 0x0303, 0x0304
 BOTH_VERSIONS = (TLS12, TLS13)
 CTRL_MODE, CTRL_SET_READ_AHEAD, CTRL_SET_MIN, CTRL_SET_MAX = 33, 41, 123, 124
 CTRL_SERVERNAME_CB, CTRL_SERVERNAME_ARG, CTRL_HOSTNAME = 53, 54, 55
-CTRL_CLEAR_MODE = 78
+CTRL_CLEAR_MODE, CTRL_SET_GROUPS_LIST = 78, 92
 CTRL_STATUS_CB, CTRL_STATUS_ARG, CTRL_STATUS_TYPE, CTRL_GET_OCSP, CTRL_SET_OCSP = 63, 64, 65, 70, 71
 MODE_PARTIAL, MODE_MOVING, MODE_AUTO_RETRY = 1, 2, 4
 OP_IGNORE_UNEXPECTED_EOF, OP_NO_TICKET = 1 << 7, 1 << 14

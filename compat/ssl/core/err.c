@@ -137,7 +137,8 @@ static int reason_of(enum tls_err e, uint16_t version)
 	const struct reason_row *row = (size_t)e < TLS_E_COUNT ? &rows[e] : &rows[TLS_E_INTERNAL];
 
 	if (e == TLS_E_APP_DATA_IN_HANDSHAKE && version == 0) {
-		return SSL_R_UNEXPECTED_MESSAGE; /* before a version is chosen OpenSSL does not look at the record's type */
+		return SSL_R_UNEXPECTED_MESSAGE; /* before a version is chosen OpenSSL does not look at the record's
+						    type */
 	}
 	if (version == TLS_VERSION_13 && row->reason13 != 0) {
 		return row->reason13;

@@ -334,8 +334,10 @@ static void on_tap(void *owner, struct tls_conn *c, bool sent, uint16_t version,
 		if (!sent) {
 			return; /* OpenSSL does not mention those that it receives */
 		}
-		if (tls_conn_version(c) == TLS_VERSION_13) {
-			/* For the engine the one of TLS 1.3's middlebox mode is no step. */
+		if (tls_conn_version(c) != TLS_VERSION_12) {
+			/* For the engine the one of TLS 1.3's middlebox mode is no step. A client's may come before
+			 * the version is certain, behind a HelloRetryRequest. */
+			version = TLS_VERSION_13;
 			state_step(s, s->role == TLS_SERVER ? STEP_S_SENT_CCS : STEP_C_SENT_CCS);
 		}
 	}

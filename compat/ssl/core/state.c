@@ -12,7 +12,7 @@ struct state_row {
 	const char *brief, *text;
 };
 
-/* A server of TLS 1.3 that has sent its Finished and waits for the client's: a state of OpenSSL's alone. */
+/* A server of TLS 1.3 that has sent its flight and waits for the client's: a state of OpenSSL's alone. */
 #define SHOWN_EARLY_DATA ((enum tls_step)STEP_COUNT)
 
 static const struct state_row rows[STEP_COUNT + 1] = {
@@ -84,7 +84,10 @@ static void loop(SSL *s)
 
 void state_turn(SSL *s)
 {
-	if (s->shown_step == STEP_S_SENT_FINISHED && !s->turned && tls_conn_version(s->conn) == TLS_VERSION_13) {
+	bool server_done = s->shown_step == STEP_S_SENT_FINISHED || s->shown_step == STEP_S_SENT_CCS ||
+			   s->shown_step == STEP_S_SENT_HELLO_RETRY;
+
+	if (server_done && !s->turned && tls_conn_version(s->conn) == TLS_VERSION_13) {
 		loop(s);
 		s->shown_step = SHOWN_EARLY_DATA;
 	}
