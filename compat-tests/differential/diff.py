@@ -63,8 +63,8 @@ class _Keeper:
         )
         atexit.register(self.stop)
 
-    def ask(self, module, function, args):
-        packed = json.dumps([module, function, args]).encode()
+    def ask(self, module, function, args, many):
+        packed = json.dumps([module, function, args, many]).encode()
         self.process.stdin.write(struct.pack("!I", len(packed)) + packed)
         self.process.stdin.flush()
         head = self._read(4)
@@ -95,11 +95,11 @@ class _Keeper:
 _keepers = {}
 
 
-def _one(name, case, args):
+def _one(name, case, args, many=False):
     if name not in _keepers or _keepers[name].process.poll() is not None:
         _keepers[name] = _Keeper(name)
     module = pathlib.Path(case.__code__.co_filename).resolve().relative_to(ROOT)
-    told = _keepers[name].ask(".".join(module.with_suffix("").parts), case.__name__, list(args))
+    told = _keepers[name].ask(".".join(module.with_suffix("").parts), case.__name__, list(args), many)
     if "failed" in told:
         raise Ended(f"{case.__name__}{tuple(args)} over {name}: {told['failed']}")
     return told["value"]
@@ -123,6 +123,14 @@ def same(case, *args):
     theirs, mine = run(case, *args)
     assert mine == theirs, f"{case.__name__}{tuple(args)}"
     return theirs
+
+
+def each(case, rows):
+    """The same for many lists of arguments, which one process runs through; for cases that leave nothing behind."""
+    rows = [list(r) for r in rows]
+    theirs, mine = _one("system", case, rows, True), _one("ours", case, rows, True)
+    for row, a, b in zip(rows, mine, theirs, strict=True):
+        assert a == b, f"{case.__name__}{tuple(row)}"
 
 
 # -- the side of the cases -----------------------------------------------------------------------------------------------
@@ -258,10 +266,10 @@ def _load(lib, module):
     return _loaded[module]
 
 
-def _answer(lib, module, function, args):
+def _answer(lib, module, function, args, many):
     try:
-        where = _load(lib, module)
-        return {"value": getattr(where, function)(lib, *args)}
+        case = getattr(_load(lib, module), function)
+        return {"value": [case(lib, *row) for row in args] if many else case(lib, *args)}
     except BaseException:
         return {"failed": traceback.format_exc()}
 
@@ -290,7 +298,7 @@ def _serve(path):
             told = told[os.write(sink, told) :]
 
 
-def _forked(lib, module, function, args):
+def _forked(lib, module, function, args, many):
     try:
         _load(lib, module)
     except Exception:
@@ -302,7 +310,7 @@ def _forked(lib, module, function, args):
         os.dup2(2, 1)
         signal.alarm(TIMEOUT)
         try:
-            packed = json.dumps(_answer(lib, module, function, args)).encode()
+            packed = json.dumps(_answer(lib, module, function, args, many)).encode()
         except (TypeError, ValueError) as e:
             packed = json.dumps({"failed": f"the answer is not for JSON: {e}"}).encode()
         with os.fdopen(w, "wb") as out:

@@ -244,16 +244,15 @@ static int add_request_ca_store(SSL_CONF_CTX *c, const char *value)
 static int set_dh_parameters(SSL_CONF_CTX *c, const char *value)
 {
 	BIO *in;
-	EVP_PKEY *dh;
+	EVP_PKEY *dh = NULL;
 
 	if (c->ssl == NULL && c->ctx == NULL) {
 		return 1;
 	}
-	in = BIO_new_file(value, "r");
-	if (in == NULL) {
-		return 0;
+	in = BIO_new(BIO_s_file());
+	if (in != NULL && BIO_read_filename(in, unconst(value)) > 0) {
+		dh = PEM_read_bio_Parameters(in, NULL);
 	}
-	dh = PEM_read_bio_Parameters(in, NULL);
 	BIO_free(in);
 	EVP_PKEY_free(dh);
 	return dh != NULL;

@@ -6,6 +6,7 @@
 
 #define SERVER SSL_CONF_FLAG_SERVER
 #define CLIENT SSL_CONF_FLAG_CLIENT
+#define EITHER (SERVER | CLIENT)
 
 static const struct conf_switch switches[] = {
     {"no_ssl3", SSL_OP_NO_SSLv3, false, false, 0},
@@ -77,38 +78,38 @@ struct word {
 	const char *name;
 	uint64_t bits;
 	bool inverse;       /* the bits switch off what the word names */
-	unsigned int needs; /* one of these, when it is not 0 */
+	unsigned int needs; /* one of these */
 };
 
 static const struct word option_words[] = {
-    {"SessionTicket", SSL_OP_NO_TICKET, true, 0},
-    {"EmptyFragments", SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS, true, 0},
-    {"Bugs", SSL_OP_ALL, false, 0},
-    {"Compression", SSL_OP_NO_COMPRESSION, true, 0},
+    {"SessionTicket", SSL_OP_NO_TICKET, true, EITHER},
+    {"EmptyFragments", SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS, true, EITHER},
+    {"Bugs", SSL_OP_ALL, false, EITHER},
+    {"Compression", SSL_OP_NO_COMPRESSION, true, EITHER},
     {"ServerPreference", SSL_OP_CIPHER_SERVER_PREFERENCE, false, SERVER},
     {"NoResumptionOnRenegotiation", SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION, false, SERVER},
     {"DHSingle", SSL_OP_SINGLE_DH_USE, false, SERVER},
     {"ECDHSingle", SSL_OP_SINGLE_ECDH_USE, false, SERVER},
-    {"UnsafeLegacyRenegotiation", SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, false, 0},
-    {"UnsafeLegacyServerConnect", SSL_OP_LEGACY_SERVER_CONNECT, false, CLIENT},
-    {"ClientRenegotiation", SSL_OP_ALLOW_CLIENT_RENEGOTIATION, false, SERVER},
-    {"EncryptThenMac", SSL_OP_NO_ENCRYPT_THEN_MAC, true, 0},
-    {"NoRenegotiation", SSL_OP_NO_RENEGOTIATION, false, 0},
-    {"AllowNoDHEKEX", SSL_OP_ALLOW_NO_DHE_KEX, false, 0},
-    {"PrioritizeChaCha", SSL_OP_PRIORITIZE_CHACHA, false, 0},
-    {"MiddleboxCompat", SSL_OP_ENABLE_MIDDLEBOX_COMPAT, false, 0},
-    {"AntiReplay", SSL_OP_NO_ANTI_REPLAY, true, 0},
-    {"ExtendedMasterSecret", SSL_OP_NO_EXTENDED_MASTER_SECRET, true, 0},
-    {"CANames", SSL_OP_DISABLE_TLSEXT_CA_NAMES, true, 0},
-    {"KTLS", SSL_OP_ENABLE_KTLS, false, 0},
+    {"UnsafeLegacyRenegotiation", SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, false, EITHER},
+    {"UnsafeLegacyServerConnect", SSL_OP_LEGACY_SERVER_CONNECT, false, EITHER},
+    {"ClientRenegotiation", SSL_OP_ALLOW_CLIENT_RENEGOTIATION, false, EITHER},
+    {"EncryptThenMac", SSL_OP_NO_ENCRYPT_THEN_MAC, true, EITHER},
+    {"NoRenegotiation", SSL_OP_NO_RENEGOTIATION, false, EITHER},
+    {"AllowNoDHEKEX", SSL_OP_ALLOW_NO_DHE_KEX, false, EITHER},
+    {"PrioritizeChaCha", SSL_OP_PRIORITIZE_CHACHA, false, EITHER},
+    {"MiddleboxCompat", SSL_OP_ENABLE_MIDDLEBOX_COMPAT, false, EITHER},
+    {"AntiReplay", SSL_OP_NO_ANTI_REPLAY, true, EITHER},
+    {"ExtendedMasterSecret", SSL_OP_NO_EXTENDED_MASTER_SECRET, true, EITHER},
+    {"CANames", SSL_OP_DISABLE_TLSEXT_CA_NAMES, true, EITHER},
+    {"KTLS", SSL_OP_ENABLE_KTLS, false, EITHER},
 };
 
 static const struct word protocol_words[] = {
-    {"ALL", SSL_OP_NO_SSL_MASK, true, 0},      {"SSLv2", SSL_OP_NO_SSLv2, true, 0},
-    {"SSLv3", SSL_OP_NO_SSLv3, true, 0},       {"TLSv1", SSL_OP_NO_TLSv1, true, 0},
-    {"TLSv1.1", SSL_OP_NO_TLSv1_1, true, 0},   {"TLSv1.2", SSL_OP_NO_TLSv1_2, true, 0},
-    {"TLSv1.3", SSL_OP_NO_TLSv1_3, true, 0},   {"DTLSv1", SSL_OP_NO_DTLSv1, true, 0},
-    {"DTLSv1.2", SSL_OP_NO_DTLSv1_2, true, 0},
+    {"ALL", SSL_OP_NO_SSL_MASK, true, EITHER},      {"SSLv2", SSL_OP_NO_SSLv2, true, EITHER},
+    {"SSLv3", SSL_OP_NO_SSLv3, true, EITHER},       {"TLSv1", SSL_OP_NO_TLSv1, true, EITHER},
+    {"TLSv1.1", SSL_OP_NO_TLSv1_1, true, EITHER},   {"TLSv1.2", SSL_OP_NO_TLSv1_2, true, EITHER},
+    {"TLSv1.3", SSL_OP_NO_TLSv1_3, true, EITHER},   {"DTLSv1", SSL_OP_NO_DTLSv1, true, EITHER},
+    {"DTLSv1.2", SSL_OP_NO_DTLSv1_2, true, EITHER},
 };
 
 static const struct word verify_words[] = {
@@ -144,7 +145,7 @@ static int put_word(const char *elem, int len, void *arg)
 	for (size_t i = 0; i < l->n; i++) {
 		const struct word *w = &l->words[i];
 
-		if ((w->needs == 0 || (w->needs & l->c->flags) != 0) && strlen(w->name) == (size_t)len &&
+		if ((w->needs & l->c->flags) != 0 && strlen(w->name) == (size_t)len &&
 		    OPENSSL_strncasecmp(w->name, elem, (size_t)len) == 0) {
 			l->put(l->c, w->bits, on != w->inverse);
 			return 1;

@@ -70,7 +70,9 @@ static int apply(SSL_CTX *ctx, SSL *s, const char *name, bool system)
 void config_system_default(SSL_CTX *ctx)
 {
 	/* A fault in the administrator's section does not keep programs from running, as in OpenSSL. */
+	ERR_set_mark();
 	(void)apply(ctx, NULL, "system_default", true);
+	ERR_pop_to_mark();
 }
 
 int SSL_CTX_config(SSL_CTX *ctx, const char *name)
