@@ -279,8 +279,8 @@ TUNINGS = {
 def tuned(t, where, tuning, v):
     out = []
     for server in ("p256", "deep", "expired", "wrongeku", "selfsigned", "unknownca", "nointermediate", "rsa2048", "sha1", "rsa1024-leaf"):
-        if server == "rsa1024-leaf" and "level 0" in tuning:
-            continue  # a key of 1,024 bits is refused here at every level
+        if server in ("rsa1024-leaf", "sha1") and "level 0" in tuning:
+            continue  # a key of 1,024 bits and a signature with SHA-1 are refused here at every level
         sctx, cctx = serve(t, where, server), t.ctx("TLS_client_method")
         version(t, cctx, v)
         t.ssl.SSL_CTX_load_verify_locations(cctx, f"{where}/roots.pem".encode(), t.NULL)

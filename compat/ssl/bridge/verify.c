@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * The engine's verify hook: the peer's chain in, a verdict out, with everything that a program may have set honoured.
- * libcrypto's X509_verify_cert judges, over a real X509_STORE_CTX that verify callbacks can ask and overrule.
+ * The engine judges where it can (judge.c); else X509_verify_cert does, over a real X509_STORE_CTX that verify
+ * callbacks can ask and overrule.
  */
 #include <openssl/x509_vfy.h>
 
@@ -85,11 +86,16 @@ enum tls_err bridge_verify_error(long x509_err)
 
 /* ---- judging by libcrypto ---------------------------------------------------------------------------------------- */
 
+static X509_STORE *store_of(const SSL *s)
+{
+	X509_STORE *own = s->set.certs.set->verify_store;
+	return own != NULL ? own : s->ctx->trust.store;
+}
+
 /* prepare makes the X509_STORE_CTX as the man pages promise it to callbacks. NULL: memory is out. */
 static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
 {
-	const struct cert_set *set = s->set.certs.set;
-	X509_STORE *store = set->verify_store != NULL ? set->verify_store : s->ctx->trust.store;
+	X509_STORE *store = store_of(s);
 	X509_STORE_CTX *sc = X509_STORE_CTX_new_ex(s->ctx->libctx, s->ctx->propq);
 	if (sc == NULL || !X509_STORE_CTX_init(sc, store, sk_X509_value(chain, 0), chain)) {
 		goto fail;
@@ -129,8 +135,7 @@ static int judge(SSL *s, STACK_OF(X509) * chain)
 		ok = X509_verify_cert(sc);
 	}
 	v->result = X509_STORE_CTX_get_error(sc);
-	sk_X509_pop_free(v->verified_chain, X509_free);
-	v->verified_chain = NULL;
+	verify_state_drop_verified(v);
 	if (X509_STORE_CTX_get0_chain(sc) != NULL) {
 		v->verified_chain = X509_STORE_CTX_get1_chain(sc);
 	}
@@ -146,17 +151,20 @@ enum tls_hook_answer bridge_verify(void *owner, struct tls_conn *c, struct cert 
 {
 	SSL *s = owner;
 	struct verify_state *v = &s->vstate;
-	ERR_set_mark();
-	STACK_OF(X509) *certs = bridge_x509_chain(chain, n);
-	ERR_pop_to_mark();
-	if (certs == NULL) {
-		fault->err = TLS_E_BAD_CERTIFICATE;
-		return HOOK_FAIL;
-	}
-	sk_X509_pop_free(v->peer_chain, X509_free);
-	v->peer_chain = certs;
+	int ok;
 	v->retry = false;
-	int ok = judge(s, certs);
+	sk_X509_pop_free(v->peer_chain, X509_free);
+	v->peer_chain = NULL;
+	if (!bridge_judge(s, store_of(s), chain, n, &ok)) {
+		ERR_set_mark();
+		v->peer_chain = bridge_x509_chain(chain, n);
+		ERR_pop_to_mark();
+		if (v->peer_chain == NULL) {
+			fault->err = TLS_E_BAD_CERTIFICATE;
+			return HOOK_FAIL;
+		}
+		ok = judge(s, v->peer_chain);
+	}
 	if (ok > 0 && v->retry) {
 		return HOOK_LATER;
 	}

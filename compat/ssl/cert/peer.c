@@ -96,11 +96,21 @@ static bool asked_in_vain(const SSL *s)
 	       !tls_conn_resumed(s->conn);
 }
 
-/* At a server the chain comes without the client's own certificate, and as an empty one when none was sent. */
+/* from_bytes: resumed with a session that was read from bytes, which hold no chain. */
+static bool from_bytes(const SSL *s)
+{
+	return s->conn != NULL && tls_conn_resumed(s->conn) && s->sess.session != NULL && s->sess.session->leaf_only;
+}
+
+/* At a server the chain comes without the client's own certificate, and as an empty one when none was sent. A session
+ * at a server remembers the client's own certificate alone. */
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL *s)
 {
-	STACK_OF(X509) *chain = s != NULL ? verify_peer_chain((SSL *)s) : NULL;
-	if (s == NULL || s->role != TLS_SERVER || (chain == NULL && !asked_in_vain(s))) {
+	if (s == NULL || from_bytes(s)) {
+		return NULL;
+	}
+	STACK_OF(X509) *chain = verify_peer_chain((SSL *)s);
+	if (s->role != TLS_SERVER || (chain == NULL && !asked_in_vain(s))) {
 		return chain;
 	}
 	struct verify_state *v = &((SSL *)s)->vstate;
@@ -108,10 +118,17 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL *s)
 		v->peer_rest = chain != NULL ? X509_chain_up_ref(chain) : sk_X509_new_null();
 		X509_free(sk_X509_shift(v->peer_rest));
 	}
-	return v->peer_rest;
+	bool resumed = s->conn != NULL && tls_conn_resumed(s->conn);
+	return resumed && sk_X509_num(v->peer_rest) == 0 ? NULL : v->peer_rest;
 }
 
 STACK_OF(X509) * SSL_get0_verified_chain(const SSL *s)
 {
-	return s->vstate.verified_chain;
+	struct verify_state *v = &((SSL *)s)->vstate;
+	if (v->verified_chain == NULL && v->n_verified != 0) {
+		ERR_set_mark();
+		v->verified_chain = bridge_x509_chain(v->verified, v->n_verified);
+		ERR_pop_to_mark();
+	}
+	return v->verified_chain;
 }

@@ -49,11 +49,23 @@ void verify_free(struct verify_settings *v)
 	*v = (struct verify_settings){0};
 }
 
+void verify_state_drop_verified(struct verify_state *v)
+{
+	sk_X509_pop_free(v->verified_chain, X509_free);
+	v->verified_chain = NULL;
+	for (size_t i = 0; i < v->n_verified; i++) {
+		cert_free(v->verified[i]);
+	}
+	tls_free(v->verified);
+	v->verified = NULL;
+	v->n_verified = 0;
+}
+
 void verify_state_clear(struct verify_state *v)
 {
 	sk_X509_pop_free(v->peer_chain, X509_free);
 	sk_X509_pop_free(v->peer_rest, X509_free);
-	sk_X509_pop_free(v->verified_chain, X509_free);
+	verify_state_drop_verified(v);
 	sk_X509_NAME_pop_free(v->peer_ca_names, X509_NAME_free);
 	OPENSSL_free(v->peername);
 	/* The result outlives SSL_clear. */

@@ -35,7 +35,9 @@ struct verify_state {
 	long result;                     /* X509_V_ERR_ number */
 	STACK_OF(X509) * peer_chain;     /* made from the engine's chain when first asked for, leaf first */
 	STACK_OF(X509) * peer_rest;      /* the same without the leaf: what a server's SSL_get_peer_cert_chain shows */
-	STACK_OF(X509) * verified_chain; /* NULL: verification did not end well */
+	STACK_OF(X509) * verified_chain; /* as X509_verify_cert left it, or made of verified when first asked for */
+	struct cert **verified;          /* the chain that the engine built, n_verified references; leaf first */
+	size_t n_verified;
 	STACK_OF(X509_NAME) * peer_ca_names;
 	char *peername; /* the name that matched, when the engine found it; OPENSSL_free */
 	bool retry;     /* SSL_set_retry_verify was called in the callback */
@@ -60,6 +62,9 @@ struct verify_scratch {
 /* verify_fill puts the certificate request of a server and the CA names into out. s is NULL for the SSL_CTX's own. */
 int verify_fill(SSL_CTX *ctx, SSL *s, struct tls_settings *out, struct verify_scratch *scratch);
 void verify_scratch_free(struct verify_scratch *scratch);
+
+/* verify_state_drop_verified forgets the verified chain. */
+void verify_state_drop_verified(struct verify_state *v);
 
 /* verify_peer_chain: the peer's certificates, leaf first, borrowed; NULL: none. */
 STACK_OF(X509) * verify_peer_chain(SSL *s);

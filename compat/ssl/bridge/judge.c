@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/*
+ * Judging the peer's chain by the engine's own verifier: the trust anchors come from the program's X509_STORE, looked
+ * up by subject through the public API (hashed directories included), and its X509_VERIFY_PARAM is honoured. Whatever
+ * the engine cannot honour, or a program could have set where no getter shows it, is left to X509_verify_cert
+ * (verify.c).
+ */
+#include <arpa/inet.h>
+#include <string.h>
+#include <time.h>
+
+#include <openssl/x509_vfy.h>
+
+#include "compat/ssl/bridge/bridge.h"
+#include "compat/ssl/core/local.h"
+
+#define MAX_HOSTS 16
+
+/* X509_PURPOSE_SSL_CLIENT and _SERVER of <openssl/x509v3.h>, whose names for key usage the engine has too. */
+enum { PURPOSE_NUMBER_CLIENT = 1, PURPOSE_NUMBER_SERVER = 2 };
+
+static const struct {
+	unsigned long openssl;
+	unsigned engine;
+} flag_table[] = {
+    {X509_V_FLAG_PARTIAL_CHAIN, VERIFY_F_PARTIAL_CHAIN},
+    {X509_V_FLAG_NO_CHECK_TIME, VERIFY_F_NO_CHECK_TIME},
+    {X509_V_FLAG_X509_STRICT, VERIFY_F_STRICT},
+    {X509_V_FLAG_IGNORE_CRITICAL, VERIFY_F_IGNORE_CRITICAL},
+    {X509_V_FLAG_CHECK_SS_SIGNATURE, VERIFY_F_CHECK_SS_SIGNATURE},
+    {X509_V_FLAG_TRUSTED_FIRST, VERIFY_F_TRUSTED_FIRST},
+    {X509_V_FLAG_NO_ALT_CHAINS, VERIFY_F_NO_ALT_CHAINS},
+    {X509_V_FLAG_USE_CHECK_TIME, 0}, /* read with the time itself */
+};
+
+/* take_flags: false when one of them is not the engine's. */
+static bool take_flags(unsigned long flags, unsigned *out)
+{
+	*out = 0;
+	for (size_t i = 0; i < sizeof flag_table / sizeof flag_table[0]; i++) {
+		if ((flags & flag_table[i].openssl) != 0) {
+			*out |= flag_table[i].engine;
+			flags &= ~flag_table[i].openssl;
+		}
+	}
+	return flags == 0;
+}
+
+/* A store whose steps the program replaced is not ours to shortcut. */
+static bool store_is_plain(X509_STORE *st)
+{
+	return X509_STORE_get_verify(st) == NULL && X509_STORE_get_verify_cb(st) == NULL &&
+	       X509_STORE_get_get_issuer(st) == NULL && X509_STORE_get_check_issued(st) == NULL &&
+	       X509_STORE_get_check_revocation(st) == NULL && X509_STORE_get_lookup_certs(st) == NULL &&
+	       X509_STORE_get_cleanup(st) == NULL;
+}
+
+/* What a program may set on the X509_VERIFY_PARAM of the store and the engine takes only from the SSL's own. */
+static bool names_anything(X509_VERIFY_PARAM *p)
+{
+	char *ip = X509_VERIFY_PARAM_get1_ip_asc(p);
+	bool any = ip != NULL || X509_VERIFY_PARAM_get0_host(p, 0) != NULL || X509_VERIFY_PARAM_get0_email(p) != NULL;
+	OPENSSL_free(ip);
+	return any;
+}
+
+static bool take_purpose(const SSL *s, enum verify_purpose *out)
+{
+	switch (s->set.verify.purpose) {
+	case 0: /* a server judges clients, and the reverse */
+		*out = s->role == TLS_SERVER ? PURPOSE_TLS_CLIENT : PURPOSE_TLS_SERVER;
+		return true;
+	case PURPOSE_NUMBER_CLIENT:
+		*out = PURPOSE_TLS_CLIENT;
+		return true;
+	case PURPOSE_NUMBER_SERVER:
+		*out = PURPOSE_TLS_SERVER;
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct request {
+	struct verify_params params;
+	const char *hosts[MAX_HOSTS];
+	uint8_t ip[16];
+};
+
+static bool take_names(X509_VERIFY_PARAM *p, struct request *r)
+{
+	for (int i = 0; (r->hosts[i] = X509_VERIFY_PARAM_get0_host(p, i)) != NULL; i++) {
+		if (i == MAX_HOSTS - 1) {
+			return false;
+		}
+		r->params.n_hosts++;
+	}
+	r->params.hosts = r->hosts;
+	r->params.host_flags = X509_VERIFY_PARAM_get_hostflags(p); /* the numbers are the same */
+	r->params.email = X509_VERIFY_PARAM_get0_email(p);
+	char *ip = X509_VERIFY_PARAM_get1_ip_asc(p);
+	bool ok = true;
+	if (ip != NULL) {
+		if (inet_pton(AF_INET, ip, r->ip) == 1) {
+			r->params.ip = span_of(r->ip, 4);
+		} else if (inet_pton(AF_INET6, ip, r->ip) == 1) {
+			r->params.ip = span_of(r->ip, 16);
+		} else {
+			ok = false;
+		}
+		OPENSSL_free(ip);
+	}
+	return ok;
+}
+
+/* request_make: false when X509_verify_cert must judge. */
+static bool request_make(const SSL *s, X509_STORE *store, struct request *r)
+{
+	X509_VERIFY_PARAM *own = s->set.verify.param;
+	X509_VERIFY_PARAM *base = X509_STORE_get0_param(store);
+	unsigned long flags = X509_VERIFY_PARAM_get_flags(own) | X509_VERIFY_PARAM_get_flags(base);
+	*r = (struct request){.params.max_depth = X509_VERIFY_PARAM_get_depth(own)};
+	/* Purpose and trust have no getters: where the program could have set them behind our back, we do not know
+	 * them. */
+	if (s->set.verify.param_shown || s->ctx->trust.store_shown || store != s->ctx->trust.store ||
+	    s->set.verify.trust != 0 || s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL ||
+	    !store_is_plain(store) || names_anything(base) || !take_flags(flags, &r->params.flags) ||
+	    !take_purpose(s, &r->params.purpose) || !take_names(own, r)) {
+		return false;
+	}
+	if (r->params.max_depth < 0) {
+		r->params.max_depth = X509_VERIFY_PARAM_get_depth(base);
+	}
+	r->params.security_level = X509_VERIFY_PARAM_get_auth_level(own);
+	if (r->params.security_level < 0) {
+		r->params.security_level = s->set.proto.security_level;
+	}
+	if ((X509_VERIFY_PARAM_get_flags(own) & X509_V_FLAG_USE_CHECK_TIME) != 0) {
+		r->params.time = X509_VERIFY_PARAM_get_time(own);
+	} else if ((flags & X509_V_FLAG_USE_CHECK_TIME) != 0) {
+		r->params.time = X509_VERIFY_PARAM_get_time(base);
+	} else {
+		r->params.time = time(NULL);
+	}
+	return true;
+}
+
+struct anchors {
+	X509_STORE_CTX *sc;
+	bool foreign; /* an anchor with trust settings of its own came up */
+};
+
+static enum tls_err by_subject(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor), void *ctx)
+{
+	struct anchors *a = owner;
+	const unsigned char *p = subject.p;
+	X509_NAME *name = d2i_X509_NAME(NULL, &p, (long)subject.len);
+	STACK_OF(X509) *found = name != NULL ? X509_STORE_CTX_get1_certs(a->sc, name) : NULL;
+	for (int i = 0; i < sk_X509_num(found); i++) {
+		X509 *x = sk_X509_value(found, i);
+		struct cert *cert = bridge_cert(x);
+		a->foreign = a->foreign || X509_trusted(x);
+		bool more = cert == NULL || add(ctx, cert);
+		cert_free(cert);
+		if (!more) {
+			break;
+		}
+	}
+	sk_X509_pop_free(found, X509_free);
+	X509_NAME_free(name);
+	return TLS_OK;
+}
+
+/* keep hands what the verifier found to the SSL. */
+static void keep(struct verify_state *v, struct verify_result *res)
+{
+	verify_state_drop_verified(v);
+	v->result = (long)res->err;
+	v->verified = res->chain;
+	v->n_verified = res->n_chain;
+	res->chain = NULL;
+	res->n_chain = 0;
+	OPENSSL_free(v->peername);
+	v->peername = res->peername != NULL ? OPENSSL_strdup(res->peername) : NULL;
+}
+
+bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok)
+{
+	struct request r;
+	bool judged = false;
+	ERR_set_mark(); /* some getters queue an error for "not set" */
+	if (!request_make(s, store, &r)) {
+		ERR_pop_to_mark();
+		return false;
+	}
+	struct anchors a = {.sc = X509_STORE_CTX_new_ex(s->ctx->libctx, s->ctx->propq)};
+	if (a.sc != NULL && X509_STORE_CTX_init(a.sc, store, NULL, NULL)) {
+		const struct trust trust = {.owner = &a, .by_subject = by_subject};
+		struct verify_result res;
+		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, NULL, NULL, &res);
+		judged = !a.foreign;
+		if (judged) {
+			*ok = res.ok;
+			keep(&s->vstate, &res);
+		}
+		verify_result_free(&res);
+	}
+	X509_STORE_CTX_free(a.sc);
+	ERR_pop_to_mark();
+	return judged;
+}
