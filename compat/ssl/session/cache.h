@@ -87,6 +87,8 @@ static inline void session_counted(struct session_cache *c, enum session_count w
 struct session_state {
 	SSL_SESSION *session; /* a reference: what SSL_get_session shows, or what SSL_set_session offered; NULL */
 	bool offered;         /* set by SSL_set_session or found by a lookup; the handshake has not settled it */
+	bool tried;           /* a client gave the engine a session to resume */
+	bool ticket_sealed;   /* the session that is being made is in a ticket */
 	bool ticket_opened;   /* the engine is about to ask whether the ticket's session is accepted */
 	uint8_t ticket_name[TICKET_NAME_LEN];
 	struct buffer ticket_app_data; /* the program's data out of that ticket */
@@ -131,11 +133,17 @@ struct ssl_session_st {
 	CRYPTO_EX_DATA ex_data;
 	_Atomic(X509 *) peer;      /* made from ts->peer_chain when first asked for */
 	uint8_t max_fragment_mode; /* TLSEXT_max_fragment_length_*; UINT8_MAX: not negotiated */
+	bool name_unacknowledged;  /* the server did not acknowledge the name: programs do not see it */
+	bool leaf_only;            /* read from bytes: of the peer's chain it knows the first certificate */
 	atomic_bool removed;       /* it left a cache and is not to be resumed any more */
 };
 
-/* session_wrap makes an SSL_SESSION around ts, taking a reference of it. NULL when memory is out. */
-SSL_SESSION *session_wrap(struct tls_session *ts);
+/* session_wrap makes an SSL_SESSION around ts, taking a reference of it. c: the connection that has it, or NULL.
+ * NULL when memory is out. */
+SSL_SESSION *session_wrap(struct tls_session *ts, const struct tls_conn *c);
+
+/* session_name: the host name that programs see, or NULL. */
+const char *session_host_name(const SSL_SESSION *ss);
 
 /* session_cipher: the SSL_CIPHER of a suite's code, or NULL. */
 const SSL_CIPHER *session_cipher(uint16_t code);

@@ -122,7 +122,7 @@ void session_state_follow(SSL *s, struct tls_conn *c)
 	if (ts == NULL || (s->sess.session != NULL && s->sess.session->ts == ts)) {
 		return;
 	}
-	SSL_SESSION *ss = session_wrap(ts);
+	SSL_SESSION *ss = session_wrap(ts, c);
 	if (ss != NULL) {
 		hold(s, ss, false);
 	}
@@ -135,9 +135,10 @@ SSL_SESSION *SSL_get_session(const SSL *ssl)
 	if (ssl->conn != NULL && (tls_conn_handshake_done(ssl->conn) || ssl->sess.session == NULL)) {
 		session_state_follow((SSL *)ssl, ssl->conn);
 	}
-	/* In the middle of a handshake OpenSSL has a session already, with nothing in it; nginx asks it for its host name
-	 * without looking whether it is there. */
-	if (ssl->sess.session == NULL && ssl->conn != NULL && ssl->role == TLS_SERVER) {
+	/* In the middle of a handshake OpenSSL has a session already, with nothing in it; nginx asks it for its host
+	 * name without looking whether it is there. */
+	if (ssl->sess.session == NULL && ssl->conn != NULL && ssl->role == TLS_SERVER &&
+	    tls_conn_error(ssl->conn) == TLS_OK) {
 		hold((SSL *)ssl, SSL_SESSION_new(), false);
 	}
 	return ssl->sess.session;
@@ -165,7 +166,8 @@ void session_state_start(SSL *s, struct tls_conn *c)
 	bool client = tls_conn_role(c) == TLS_CLIENT;
 	session_counted(&s->session_ctx->sessions, client ? COUNT_CONNECT : COUNT_ACCEPT);
 	SSL_SESSION *ss = s->sess.session;
-	if (client && ss != NULL && SSL_SESSION_is_resumable(ss)) {
+	s->sess.tried = client && ss != NULL && SSL_SESSION_is_resumable(ss);
+	if (s->sess.tried) {
 		tls_conn_set_session(c, ss->ts);
 	}
 }
@@ -176,8 +178,15 @@ void session_state_done(SSL *s, struct tls_conn *c)
 	bool client = tls_conn_role(c) == TLS_CLIENT;
 	session_counted(cache, client ? COUNT_CONNECT_GOOD : COUNT_ACCEPT_GOOD);
 	struct tls_session *ts = tls_conn_session(c);
+	if (s->sess.tried && !tls_conn_resumed(c)) {
+		session_counted(cache, COUNT_MISS);
+	}
 	if (tls_conn_resumed(c)) {
 		session_counted(cache, COUNT_HIT);
+		if (client && tls_conn_version(c) == TLS_VERSION_13 && (cache->mode & SSL_SESS_CACHE_CLIENT) != 0) {
+			/* A ticket that is used once tells nobody that two connections are the same client's. */
+			SSL_CTX_remove_session(s->session_ctx, s->sess.session);
+		}
 		if (ts != NULL) {
 			s->vstate.result = ts->verify_result;
 		}
@@ -238,14 +247,20 @@ void session_hook_new(void *owner, struct tls_conn *c, struct tls_session *ts)
 	long mode = client ? SSL_SESS_CACHE_CLIENT : SSL_SESS_CACHE_SERVER;
 	if (client) {
 		name_by_ticket(ts);
+	} else if (s->sess.ticket_sealed && tls_conn_version(c) == TLS_VERSION_12) {
+		/* All of it is in the ticket: there is nothing to keep here, and no id to keep it under. */
+		ts->id_len = 0;
 	}
+	s->sess.ticket_sealed = false;
 	if (!tls_conn_resumed(c) || tls_conn_handshake_done(c)) {
 		ts->verify_result = s->vstate.result;
 	}
-	SSL_SESSION *ss = session_wrap(ts);
+	SSL_SESSION *ss = session_wrap(ts, c);
 	if (ss == NULL) {
 		return;
 	}
+	/* A session that continues another knows no more of the peer than that one did. */
+	ss->leaf_only = tls_conn_resumed(c) && s->sess.session != NULL && s->sess.session->leaf_only;
 	SSL_SESSION_up_ref(ss);
 	hold(s, ss, false);
 	/* Without an id there is nothing to find it by; without a context a server that verifies must not resume. */
@@ -387,7 +402,7 @@ enum tls_hook_answer session_hook_id(void *owner, struct tls_conn *c, uint8_t *i
 }
 
 /* accept_ticket gives the program its data back and lets it refuse. */
-static bool accept_ticket(SSL *s, struct tls_session *ts, bool renew)
+static bool accept_ticket(SSL *s, struct tls_conn *c, struct tls_session *ts, bool renew)
 {
 	SSL_CTX *ctx = s->session_ctx;
 	struct buffer *data = &s->sess.ticket_app_data;
@@ -397,7 +412,7 @@ static bool accept_ticket(SSL *s, struct tls_session *ts, bool renew)
 	if (ctx->sessions.ticket_dec_cb == NULL) {
 		return true;
 	}
-	SSL_SESSION *ss = session_wrap(ts);
+	SSL_SESSION *ss = session_wrap(ts, c);
 	if (ss == NULL) {
 		return false;
 	}
@@ -410,11 +425,10 @@ static bool accept_ticket(SSL *s, struct tls_session *ts, bool renew)
 
 bool session_hook_accept(void *owner, struct tls_conn *c, struct tls_session *ts, bool renew)
 {
-	(void)c;
 	SSL *s = owner;
 	bool opened = s->sess.ticket_opened;
 	s->sess.ticket_opened = false;
-	if (opened && !accept_ticket(s, ts, renew)) {
+	if (opened && !accept_ticket(s, c, ts, renew)) {
 		return false;
 	}
 	/* A server that verifies its clients but never said which of its sessions are alike must not mix them up. */

@@ -135,7 +135,8 @@ static void put_session(struct der_writer *w, const SSL_SESSION *ss)
 	put_peer(w, ts);
 	put_field_octets(w, F_CONTEXT, span_of(ts->context, ts->context_len));
 	put_field_int(w, F_VERIFY_RESULT, ts->verify_result);
-	put_field_octets(w, F_HOSTNAME, ts->server_name != NULL ? span_str(ts->server_name) : span_of(NULL, 0));
+	const char *name = session_host_name(ss);
+	put_field_octets(w, F_HOSTNAME, name != NULL ? span_str(name) : span_of(NULL, 0));
 	put_field_int(w, F_TICKET_LIFETIME, ts->ticket_lifetime);
 	put_field_octets(w, F_TICKET, span_of(ts->ticket, ts->ticket_len));
 	put_field_int(w, F_FLAGS, ts->ems ? FLAG_EXTENDED_MASTER_SECRET : 0);
@@ -398,6 +399,7 @@ static int read_session(struct der_reader *r, SSL_SESSION *ss)
 	ts->timeout = 0;
 	ts->verify_result = X509_V_OK;
 	ss->max_fragment_mode = 0;
+	ss->leaf_only = true;
 	int reason = read_fixed(r, ts);
 	if (reason != 1) {
 		SSL_ERR(reason);

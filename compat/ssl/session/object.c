@@ -16,7 +16,7 @@ int64_t session_now(void)
 
 /* ---- life -------------------------------------------------------------------------------------------------------- */
 
-SSL_SESSION *session_wrap(struct tls_session *ts)
+SSL_SESSION *session_wrap(struct tls_session *ts, const struct tls_conn *c)
 {
 	SSL_SESSION *ss = OPENSSL_zalloc(sizeof *ss);
 	if (ss == NULL) {
@@ -29,6 +29,7 @@ SSL_SESSION *session_wrap(struct tls_session *ts)
 		return NULL;
 	}
 	ss->ts = session_up_ref(ts);
+	ss->name_unacknowledged = c != NULL && !tls_conn_server_name_acked(c);
 	return ss;
 }
 
@@ -46,7 +47,7 @@ SSL_SESSION *SSL_SESSION_new(void)
 	ts->time_ms = session_now() * 1000;
 	ts->timeout = 5 * 60 + 4;
 	ts->verify_result = X509_V_ERR_UNSPECIFIED;
-	SSL_SESSION *ss = session_wrap(ts);
+	SSL_SESSION *ss = session_wrap(ts, NULL);
 	session_free(ts);
 	if (ss != NULL) {
 		ss->max_fragment_mode = UINT8_MAX;
@@ -73,7 +74,7 @@ void SSL_SESSION_free(SSL_SESSION *ss)
 SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src)
 {
 	struct tls_session *ts = session_copy(src->ts);
-	SSL_SESSION *ss = ts != NULL ? session_wrap(ts) : NULL;
+	SSL_SESSION *ss = ts != NULL ? session_wrap(ts, NULL) : NULL;
 	session_free(ts);
 	if (ss == NULL || !CRYPTO_dup_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, &ss->ex_data, &src->ex_data)) {
 		SSL_ERR(ERR_R_MALLOC_FAILURE);
@@ -81,6 +82,8 @@ SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src)
 		return NULL;
 	}
 	ss->max_fragment_mode = src->max_fragment_mode;
+	ss->name_unacknowledged = src->name_unacknowledged;
+	ss->leaf_only = src->leaf_only;
 	atomic_init(&ss->removed, atomic_load(&src->removed));
 	return ss;
 }
@@ -184,13 +187,19 @@ uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess)
 	return sess->max_fragment_mode != UINT8_MAX ? sess->max_fragment_mode : 0;
 }
 
+const char *session_host_name(const SSL_SESSION *ss)
+{
+	return ss->name_unacknowledged ? NULL : ss->ts->server_name;
+}
+
 const char *SSL_SESSION_get0_hostname(const SSL_SESSION *s)
 {
-	return s->ts->server_name;
+	return session_host_name(s);
 }
 
 int SSL_SESSION_set1_hostname(SSL_SESSION *s, const char *hostname)
 {
+	s->name_unacknowledged = false;
 	/* An empty name is one that is there; the engine keeps it as no name. */
 	return session_set_server_name(s->ts, hostname != NULL ? span_str(hostname) : span_of(NULL, 0));
 }

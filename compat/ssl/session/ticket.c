@@ -318,35 +318,62 @@ enum tls_hook_answer session_hook_ticket_seal(void *owner, struct tls_conn *c, s
 	}
 out:
 	buf_free(&whole);
+	s->sess.ticket_sealed = ret == HOOK_DONE;
 	return ret;
+}
+
+/* unpack parts what a ticket held into the program's data, kept for session_hook_accept, and the engine's content. */
+static enum tls_ticket_answer unpack(SSL *s, struct span whole, struct span ticket, struct buffer *content)
+{
+	struct reader r = rd_init(whole);
+	struct span app_data = rd_vec(&r, 2, 0, UINT16_MAX);
+	struct span engine = rd_rest(&r);
+	if (r.failed) {
+		return TICKET_UNKNOWN;
+	}
+	buf_free(&s->sess.ticket_app_data);
+	if (!buf_append(content, engine) || !buf_append(&s->sess.ticket_app_data, app_data)) {
+		return TICKET_FAIL;
+	}
+	memcpy(s->sess.ticket_name, ticket.p, TICKET_NAME_LEN);
+	s->sess.ticket_opened = true;
+	return TICKET_OK;
+}
+
+/* refused asks a program that watches tickets about one that nobody can open: it may end the handshake. */
+static enum tls_ticket_answer refused(SSL *s, struct span ticket)
+{
+	SSL_CTX *ctx = s->session_ctx;
+	if (ctx->sessions.ticket_dec_cb == NULL) {
+		return TICKET_UNKNOWN;
+	}
+	size_t name_len = ticket.len < TICKET_NAME_LEN ? ticket.len : TICKET_NAME_LEN;
+	SSL_TICKET_RETURN r = ctx->sessions.ticket_dec_cb(s, NULL, ticket.p, name_len, SSL_TICKET_NO_DECRYPT,
+							  ctx->sessions.ticket_cb_data);
+	return r == SSL_TICKET_RETURN_IGNORE || r == SSL_TICKET_RETURN_IGNORE_RENEW ? TICKET_UNKNOWN : TICKET_FAIL;
 }
 
 enum tls_ticket_answer session_hook_ticket_open(void *owner, struct tls_conn *c, struct span ticket,
 						struct buffer *content)
 {
-	(void)c;
 	SSL *s = owner;
 	struct buffer whole = {0};
 	enum tls_ticket_answer ret = program_has_keys(s->session_ctx) ? open_program(s, ticket, &whole)
 								      : open_own(s->session_ctx, ticket, &whole);
-	if (ret != TICKET_OK && ret != TICKET_OK_RENEW) {
-		goto out;
+	bool renew = ret == TICKET_OK_RENEW || tls_conn_version(c) == TLS_VERSION_13;
+	if (ret == TICKET_OK || ret == TICKET_OK_RENEW) {
+		ret = unpack(s, buf_span(&whole), ticket, content);
 	}
-	struct reader r = rd_init(buf_span(&whole));
-	struct span app_data = rd_vec(&r, 2, 0, UINT16_MAX);
-	struct span engine = rd_rest(&r);
-	buf_free(&s->sess.ticket_app_data);
-	if (r.failed) {
-		ret = TICKET_UNKNOWN;
-	} else if (!buf_append(content, engine) || !buf_append(&s->sess.ticket_app_data, app_data)) {
-		ret = TICKET_FAIL;
-	} else {
-		memcpy(s->sess.ticket_name, ticket.p, TICKET_NAME_LEN);
-		s->sess.ticket_opened = true;
-	}
-out:
 	buf_free(&whole);
-	return ret;
+	if (ret == TICKET_OK && (s->set.verify.mode & SSL_VERIFY_PEER) != 0 && s->set.session.context_len == 0) {
+		/* A server that verifies its clients but never said which of its sessions are alike. */
+		SSL_ERR(SSL_R_SESSION_ID_CONTEXT_UNINITIALIZED);
+		return TICKET_FAIL;
+	}
+	if (ret == TICKET_UNKNOWN) {
+		return refused(s, ticket);
+	}
+	return ret == TICKET_OK && renew ? TICKET_OK_RENEW : ret;
 }
 
 /* ---- settings ---------------------------------------------------------------------------------------------------- */
