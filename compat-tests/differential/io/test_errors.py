@@ -28,10 +28,15 @@ def against(data, server=True, version=None, close=False):
     return story + [end.handshake()[:2], end.read()[0][:2], end.write(b"x")[:2], end.shutdown()]
 
 
+def without_alert(story):
+    """OpenSSL leaves a peer that does not speak TLS without an alert; ours sends it one."""
+    return story[:1] + story[2:]
+
+
 def case_not_tls(t):
     """HTTP and other protocols on a TLS port."""
     return {
-        first.decode("latin-1"): against(first)
+        first.decode("latin-1"): without_alert(against(first))
         for first in (
             b"GET / HTTP/1.1\r\n\r\n", b"POST /x HTTP/1.1\r\n", b"HEAD / HTTP/1.0\r\n\r\n", b"PUT /a HTTP/1.1\r\n",
             b"CONNECT a:443 HTTP/1.1\r\n", b"SSH-2.0-OpenSSH_9.2\r\n", b"hello, world\r\n", b"\x00\x00\x00\x00\x00\x00",
@@ -42,7 +47,7 @@ def case_not_tls(t):
 
 def case_not_tls_for_a_client(t):
     return {
-        first.decode("latin-1"): against(first, server=False)
+        first.decode("latin-1"): without_alert(against(first, server=False))
         for first in (b"HTTP/1.1 400 Bad Request\r\n\r\n", b"220 mail.example ESMTP\r\n", b"\x00\x00\x00\x00\x00\x00")
     }
 
@@ -71,7 +76,7 @@ def case_closed_at_once(t):
 def case_broken_records(t):
     """Lengths and types that no record has."""
     return {
-        name: against(data)
+        name: without_alert(against(data)) if name == "wrong major" else against(data)
         for name, data in (
             ("too long", b"\x16\x03\x01\xff\xff" + b"\x01" * 100),
             ("wrong major", b"\x16\x02\x00\x00\x05hello"),

@@ -28,8 +28,7 @@ void callbacks_fill(const struct callback_settings *c, struct tls_settings *out)
 	}
 }
 
-/* ---- functions ----------------------------------------------------------------------------------------------------
- */
+/* ---- functions -------------------------------------------------------------------------------------------------- */
 
 void SSL_CTX_set_info_callback(SSL_CTX *ctx, info_cb cb)
 {
@@ -196,8 +195,7 @@ int SSL_get_changed_async_fds(SSL *s, OSSL_ASYNC_FD *addfd, size_t *numaddfds, O
 	return 0;
 }
 
-/* ---- control commands ---------------------------------------------------------------------------------------------
- */
+/* ---- control commands ------------------------------------------------------------------------------------------- */
 
 static int set_host_name(SSL *s, long type, const char *name)
 {

@@ -159,8 +159,7 @@ int SSL_client_hello_get0_ext(SSL *s, unsigned int type, const unsigned char **o
 	return 0;
 }
 
-/* ---- the server name ----------------------------------------------------------------------------------------------
- */
+/* ---- the server name -------------------------------------------------------------------------------------------- */
 
 /* The name that the session to be resumed, or resumed in TLS 1.2, was made for. */
 static const char *session_name(const SSL *s)

@@ -39,8 +39,7 @@ static enum tls_hook_answer configured(SSL *s, struct tls_conn *c, enum tls_hook
 	return answer;
 }
 
-/* ---- server: the ClientHello --------------------------------------------------------------------------------------
- */
+/* ---- server: the ClientHello ------------------------------------------------------------------------------------ */
 
 static enum tls_hook_answer on_client_hello(void *owner, struct tls_conn *c, const struct tls_hello_view *hello,
 					    struct tls_hook_fault *fault)
@@ -181,8 +180,7 @@ static bool on_early_data_accept(void *owner, struct tls_conn *c)
 	return s->set.cb.allow_early == NULL || s->set.cb.allow_early(s, s->set.cb.allow_early_arg) != 0;
 }
 
-/* ---- client -------------------------------------------------------------------------------------------------------
- */
+/* ---- client ----------------------------------------------------------------------------------------------------- */
 
 /* The older callback: the program hands over a certificate and its key. 1 when they are in place, 0 none, -1 later. */
 static int call_client_cert(SSL *s)
@@ -267,8 +265,7 @@ static void on_session_fill(void *owner, struct tls_conn *c, struct tls_session 
 	ts->verify_result = ((SSL *)owner)->vstate.result;
 }
 
-/* ---- listeners ----------------------------------------------------------------------------------------------------
- */
+/* ---- listeners -------------------------------------------------------------------------------------------------- */
 
 static char *put_hex(char *p, struct span s)
 {

@@ -65,8 +65,7 @@ static const struct state_row rows[STEP_COUNT + 1] = {
 	[SHOWN_EARLY_DATA] = {TLS_ST_EARLY_DATA, true, "TED", "TLSv1.3 early data"},
 };
 
-/* ---- the info callback --------------------------------------------------------------------------------------------
- */
+/* ---- the info callback ------------------------------------------------------------------------------------------ */
 
 void info_call(SSL *s, int where, int ret)
 {
@@ -139,8 +138,7 @@ void state_done(SSL *s)
 	tell_done(s);
 }
 
-/* ---- what the program may ask -------------------------------------------------------------------------------------
- */
+/* ---- what the program may ask ----------------------------------------------------------------------------------- */
 
 bool ssl_in_before(const SSL *s)
 {

@@ -124,8 +124,7 @@ int SSL_peek_ex(SSL *s, void *buf, size_t num, size_t *readbytes)
 	return read_checked(s, buf, num, true, readbytes) > 0;
 }
 
-/* ---- what waits ---------------------------------------------------------------------------------------------------
- */
+/* ---- what waits ------------------------------------------------------------------------------------------------- */
 
 int SSL_pending(const SSL *s)
 {
