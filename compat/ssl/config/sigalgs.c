@@ -9,7 +9,7 @@
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 
-/* SignatureScheme, RFC 8446 §4.2.3 and RFC 5246 §7.4.1.4.1, in OpenSSL's order of preference. */
+/* SignatureScheme, RFC 8446 §4.2.3 and RFC 5246 §7.4.1.4.1, in the order in which OpenSSL looks pairs up. */
 static const struct sigalg_info sigalgs[] = {
     {0x0403, "ecdsa_secp256r1_sha256", NID_sha256, EVP_PKEY_EC, NID_ecdsa_with_SHA256, 128},
     {0x0503, "ecdsa_secp384r1_sha384", NID_sha384, EVP_PKEY_EC, NID_ecdsa_with_SHA384, 192},
@@ -128,13 +128,21 @@ static const struct sigalg_info *sigalg_by_name(const char *s, size_t len)
 	return NULL;
 }
 
+/* What OpenSSL offers when nothing was set, as far as it is here. */
 size_t sigalgs_default(uint16_t *out, size_t room)
 {
+	static const uint16_t order[] = {SIGSCHEME_ECDSA_SECP256R1_SHA256, SIGSCHEME_ECDSA_SECP384R1_SHA384,
+					 SIGSCHEME_ECDSA_SECP521R1_SHA512, SIGSCHEME_ED25519,
+					 SIGSCHEME_RSA_PSS_PSS_SHA256,     SIGSCHEME_RSA_PSS_PSS_SHA384,
+					 SIGSCHEME_RSA_PSS_PSS_SHA512,     SIGSCHEME_RSA_PSS_RSAE_SHA256,
+					 SIGSCHEME_RSA_PSS_RSAE_SHA384,    SIGSCHEME_RSA_PSS_RSAE_SHA512,
+					 SIGSCHEME_RSA_PKCS1_SHA256,       SIGSCHEME_RSA_PKCS1_SHA384,
+					 SIGSCHEME_RSA_PKCS1_SHA512};
 	size_t n = 0;
 
-	for (size_t i = 0; i < N_ELEMENTS(sigalgs) && n < room; i++) {
-		if (sig_scheme_info(sigalgs[i].code) != NULL) {
-			out[n++] = sigalgs[i].code;
+	for (size_t i = 0; i < N_ELEMENTS(order) && n < room; i++) {
+		if (sig_scheme_info(order[i]) != NULL) {
+			out[n++] = order[i];
 		}
 	}
 	return n;
