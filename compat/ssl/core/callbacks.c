@@ -136,8 +136,7 @@ int SSL_get_quiet_shutdown(const SSL *s)
 	return s->set.cb.quiet_shutdown;
 }
 
-/* ---- asynchronous jobs: signing here never pauses a job, so these are kept and never called
- * -------------------------- */
+/* ---- asynchronous jobs: signing never pauses one, so these are kept and never called ----------------------------- */
 
 int SSL_CTX_set_async_callback(SSL_CTX *ctx, SSL_async_callback_fn callback)
 {
