@@ -2,6 +2,8 @@
 /* The life of struct proto_settings, and what of it goes to the engine. */
 #include "compat/ssl/config/config.h"
 
+#include <openssl/evp.h>
+
 /* The sizes that an SSL_CTX starts with. */
 #define DEFAULT_MAX_CERT_LIST  SSL_MAX_CERT_LIST_DEFAULT
 #define DEFAULT_NUM_TICKETS    2
@@ -141,33 +143,6 @@ static uint32_t fill_options(const struct proto_settings *p, const SSL *s, const
 	return o;
 }
 
-int cipher_usable(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, const SSL_CIPHER *c, int op,
-		  uint16_t min, uint16_t max)
-{
-	uint16_t version = c->tls13 ? TLS_VERSION_13 : TLS_VERSION_12;
-
-	return version >= min && version <= max &&
-	       proto_security(p, s, ctx, op, cipher_bits(c), 0, (void *)(uintptr_t)c);
-}
-
-static size_t fill_suites(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, uint16_t min, uint16_t max,
-			  uint16_t *out)
-{
-	STACK_OF(SSL_CIPHER) *sk = s != NULL ? proto_ciphers(s) : p->ciphers->sk;
-	bool server = s != NULL && s->role == TLS_SERVER;
-	size_t n = 0;
-
-	for (int i = 0; i < sk_SSL_CIPHER_num(sk) && n < PROTO_MAX_LIST; i++) {
-		const SSL_CIPHER *c = sk_SSL_CIPHER_value(sk, i);
-
-		if (cipher_usable(p, s, ctx, c, server ? SSL_SECOP_CIPHER_SHARED : SSL_SECOP_CIPHER_SUPPORTED, min,
-				  max)) {
-			out[n++] = c->code;
-		}
-	}
-	return n;
-}
-
 /* RFC 6460 §3: the groups and signatures of the profile that cert_flags name, if they name one. */
 static bool suite_b_group(const struct proto_settings *p, uint16_t group)
 {
@@ -239,6 +214,53 @@ static size_t fill_sigalgs(const struct proto_settings *p, const SSL *s, const S
 		if (a != NULL && suite_b_sigalg(p, v[i]) &&
 		    proto_security(p, s, ctx, SSL_SECOP_SIGALG_SUPPORTED, a->bits, a->hash, code)) {
 			out[n++] = v[i];
+		}
+	}
+	return n;
+}
+
+/* A suite whose server would have to sign with something that we do not accept is of no use. */
+static bool signature_accepted(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, const SSL_CIPHER *c)
+{
+	uint16_t v[PROTO_MAX_LIST];
+	size_t n;
+
+	if (c->tls13) {
+		return true;
+	}
+	n = fill_sigalgs(p, s, ctx, p->sigalgs, v);
+	for (size_t i = 0; i < n; i++) {
+		int key = sigalg_by_code(v[i])->key;
+
+		if ((key == EVP_PKEY_EC || key == EVP_PKEY_ED25519) == c->ecdsa) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int cipher_usable(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, const SSL_CIPHER *c, int op,
+		  uint16_t min, uint16_t max)
+{
+	uint16_t version = c->tls13 ? TLS_VERSION_13 : TLS_VERSION_12;
+
+	return version >= min && version <= max && signature_accepted(p, s, ctx, c) &&
+	       proto_security(p, s, ctx, op, cipher_bits(c), 0, (void *)(uintptr_t)c);
+}
+
+static size_t fill_suites(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, uint16_t min, uint16_t max,
+			  uint16_t *out)
+{
+	STACK_OF(SSL_CIPHER) *sk = s != NULL ? proto_ciphers(s) : p->ciphers->sk;
+	bool server = s != NULL && s->role == TLS_SERVER;
+	size_t n = 0;
+
+	for (int i = 0; i < sk_SSL_CIPHER_num(sk) && n < PROTO_MAX_LIST; i++) {
+		const SSL_CIPHER *c = sk_SSL_CIPHER_value(sk, i);
+
+		if (cipher_usable(p, s, ctx, c, server ? SSL_SECOP_CIPHER_SHARED : SSL_SECOP_CIPHER_SUPPORTED, min,
+				  max)) {
+			out[n++] = c->code;
 		}
 	}
 	return n;

@@ -74,10 +74,10 @@ char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size)
 		p += n + 1;
 		room -= n + 1;
 	}
-	if (p != buf) {
-		p--;
+	if (p == buf) {
+		return NULL;
 	}
-	*p = '\0';
+	p[-1] = '\0';
 	return buf;
 }
 
