@@ -19,6 +19,17 @@ static bool has_vaes(void)
 #endif
 }
 
+/* Nor the name "adx": bit 19 of EBX of the same leaf. */
+static bool has_adx(void)
+{
+#ifdef __clang__
+	unsigned a, b, c, d;
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 19 & 1) != 0;
+#else
+	return __builtin_cpu_supports("adx");
+#endif
+}
+
 static bool has_avx512(void)
 {
 	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -43,6 +54,11 @@ bool cpu_has_vaes_avx512(void)
 bool cpu_has_avx2(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+}
+
+bool cpu_has_avx2_adx(void)
+{
+	return cpu_has_avx2() && has_adx();
 }
 
 bool cpu_has_ifma_avx512(void)

@@ -20,6 +20,9 @@ bool cpu_has_vaes_avx512(void);
 /* AVX2 and BMI2, which came together. */
 bool cpu_has_avx2(void);
 
+/* And ADX. */
+bool cpu_has_avx2_adx(void);
+
 /* AVX-512 with the 52-bit multiplier (IFMA). */
 bool cpu_has_ifma_avx512(void);
 

@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "crypto/ec.h"
 #include "crypto/modinv.h"
+#include "crypto/x86_64/cpu.h"
 #include "crypto/x86_64/kernels.h"
 
 static const uint64_t order[4] = {0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000};
@@ -26,7 +27,7 @@ static const struct modinv_modulus order_modulus = {
 
 static bool usable(void)
 {
-	return __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("adx") && __builtin_cpu_supports("avx2");
+	return cpu_has_avx2_adx();
 }
 
 static void num_get(struct p256_num *out, const uint8_t *in)
