@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """Loading certificates and keys: return values, error queues, and what is set afterwards."""
 import itertools
+import os
 
 import pytest
 
@@ -103,6 +104,7 @@ def null_files(t, kind):
     return out
 
 
+@pytest.mark.skipif("TEASEL_LD_PRELOAD" in os.environ, reason="the address sanitizer's fopen does not take NULL, the C library's does")
 @pytest.mark.parametrize("kind", KINDS)
 def test_null(kind):
     diff.same(null_files, kind)
