@@ -9,7 +9,8 @@ struct writer wr_fixed(void *out, size_t cap)
 
 struct writer wr_buffer(struct buffer *b, size_t max)
 {
-	return (struct writer){.base = b->data ? b->data + b->tail : NULL, .cap = b->cap - b->tail, .buf = b, .max = max};
+	return (struct writer){
+	    .base = b->data ? b->data + b->tail : NULL, .cap = b->cap - b->tail, .buf = b, .max = max};
 }
 
 bool wr_commit(struct writer *w)
@@ -17,13 +18,13 @@ bool wr_commit(struct writer *w)
 	if (w->failed) {
 		return false;
 	}
-	if (w->len != 0) {
+	if (w->len != 0) { /* else base may be NULL, to which C does not even let us add 0 */
 		buf_commit(w->buf, w->len);
+		w->base += w->len;
+		w->cap -= w->len;
+		w->max -= w->len;
+		w->len = 0;
 	}
-	w->base += w->len;
-	w->cap -= w->len;
-	w->max -= w->len;
-	w->len = 0;
 	return true;
 }
 
