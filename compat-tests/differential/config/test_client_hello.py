@@ -125,6 +125,40 @@ def test_hello(kind, name):
     assert sorted(set(a["types"]) - {21} - old) == sorted(set(b["types"]) - {21, 22} - old)
 
 
+def judged_hello(t, op, nid, bits):
+    """A security callback that denies one thing."""
+    ctx = t.ctx("TLS_client_method")
+
+    def judge(s, c, asked, b, n, other, ex):
+        return 0 if asked == op and nid in (0, n) and bits in (0, b) else 1
+
+    t.ssl.SSL_CTX_set_security_callback(ctx, t.callback("int(SSL *, SSL_CTX *, int, int, int, void *, void *)", judge))
+    s = t.new(ctx)
+    out = t.crypto.BIO_new(t.crypto.BIO_s_mem())
+    t.ssl.SSL_set_bio(s, t.crypto.BIO_new(t.crypto.BIO_s_mem()), out)
+    t.ssl.SSL_set_connect_state(s)
+    r = t.ssl.SSL_do_handshake(s)
+    buf = t.ffi.new("char[]", 4096)
+    n = t.crypto.BIO_read(out, buf, 4096)
+    return [r, t.ssl.SSL_get_error(s, r), t.errors(), parse(bytes(t.ffi.buffer(buf, n)))]
+
+
+@pytest.mark.parametrize(
+    "op,nid,bits",
+    [(0x10001, 0, 128), (0x10001, 0, 256), (0x20004, 1034, 0), (0x20004, 415, 0), (0x20004, 0, 192), (0x5000B, 672, 0), (0x5000B, 0, 256), (9, 0x0304, 0), (9, 0x0303, 0), (10, 0, 0), (0, 0, 0)],
+)
+def test_judged_hello(op, nid, bits):
+    theirs, mine = diff.run(judged_hello, op, nid, bits)
+    assert mine[:3] == theirs[:3]
+    a, b = mine[3], theirs[3]
+    if (op, nid) == (9, 0x0303):
+        assert a["versions"] == [0x0304]  # OpenSSL would go down to TLS 1.1
+        return
+    for key, ours in OURS.items():
+        assert (a[key] and [x for x in a[key] if x != 0xFF]) == (None if b[key] is None else [x for x in b[key] if x in ours]), key
+    assert (35 in a["types"]) == (35 in b["types"])
+
+
 def test_no_suites():
     steps = [["set_ciphersuites", ""], ["ctrl", SET_MIN, 0x0304]]
     theirs, mine = diff.run(hello, "ctx", steps)

@@ -1,21 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * SSL_OP_* and SSL_MODE_*. Every bit is kept and given back, as programs expect; what each one does here:
- *
- *   honoured    NO_TLSv1_2, NO_TLSv1_3, CIPHER_SERVER_PREFERENCE, PRIORITIZE_CHACHA, NO_TICKET,
- * ENABLE_MIDDLEBOX_COMPAT, NO_EXTENDED_MASTER_SECRET, LEGACY_SERVER_CONNECT, IGNORE_UNEXPECTED_EOF, NO_ANTI_REPLAY,
- *               DISABLE_TLSEXT_CA_NAMES (cert/ca_names.c), CLEANSE_PLAINTEXT (buffers of plaintext are always wiped or
- *               overwritten before they are given back)
- *   always so   NO_SSLv2, NO_SSLv3, NO_TLSv1, NO_TLSv1_1, NO_DTLSv1, NO_DTLSv1_2, NO_COMPRESSION, NO_RENEGOTIATION,
- *               NO_SESSION_RESUMPTION_ON_RENEGOTIATION, SINGLE_ECDH_USE, SINGLE_DH_USE, NO_ENCRYPT_THEN_MAC (no suite
- * has a MAC of its own), DONT_INSERT_EMPTY_FRAGMENTS, NO_TX_CERTIFICATE_COMPRESSION, NO_RX_... permission  that is
- * never used: ALLOW_UNSAFE_LEGACY_RENEGOTIATION, ALLOW_CLIENT_RENEGOTIATION, ALLOW_NO_DHE_KEX, ENABLE_KTLS no object of
- * the option exists: TLS_ROLLBACK_BUG (static RSA), CRYPTOPRO_TLSEXT_BUG (GOST), COOKIE_EXCHANGE, NO_QUERY_MTU,
- * CISCO_ANYCONNECT (DTLS), SAFARI_ECDHE_ECDSA_BUG, TLSEXT_PADDING (workarounds for peers without TLS 1.2)
- *
- * Modes: ENABLE_PARTIAL_WRITE, ACCEPT_MOVING_WRITE_BUFFER, AUTO_RETRY, NO_AUTO_CHAIN and SEND_FALLBACK_SCSV are
- * honoured; RELEASE_BUFFERS is always so; ASYNC is a permission that is never used; SEND_CLIENTHELLO_TIME and
- * SEND_SERVERHELLO_TIME weaken the randoms and are not honoured.
+ * SSL_OP_* and SSL_MODE_*. Every bit is kept and given back, as programs expect; docs/SETTINGS.md says of each whether
+ * it is honoured, always so, a permission that is never used, or about something that does not exist here.
  */
 #include "compat/ssl/config/config.h"
 
@@ -23,8 +9,7 @@
 #define ENGINE_OPTIONS                                                                                                 \
 	(SSL_OP_NO_TLSv1_2 | SSL_OP_NO_TLSv1_3 | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |          \
 	 SSL_OP_NO_TICKET | SSL_OP_ENABLE_MIDDLEBOX_COMPAT | SSL_OP_NO_EXTENDED_MASTER_SECRET |                        \
-	 SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_ANTI_REPLAY |                         \
-	 SSL_OP_DISABLE_TLSEXT_CA_NAMES)
+	 SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_ANTI_REPLAY)
 #define ENGINE_MODES (SSL_MODE_SEND_FALLBACK_SCSV | SSL_MODE_NO_AUTO_CHAIN)
 
 static uint64_t put_options(SSL_CTX *ctx, SSL *s, uint64_t options)
