@@ -4,6 +4,10 @@
 
 #include <nettle/curve25519.h>
 
+#ifdef __x86_64__
+#include "crypto/x86_64/kernels.h"
+#endif
+
 static bool always(void)
 {
 	return true;
@@ -12,6 +16,10 @@ static bool always(void)
 static const struct x25519_impl x25519_nettle = {"nettle", always, curve25519_mul_g, curve25519_mul};
 
 const struct x25519_impl *const x25519_impls[] = {
+#ifdef __x86_64__
+    &x25519_ifma,
+    &x25519_adx,
+#endif
     &x25519_nettle,
     NULL,
 };

@@ -9,4 +9,10 @@
 /* P-256 with MULX, ADX and AVX2. */
 extern const struct ec_impl ec_p256_adx;
 
+/* X25519 with MULX, ADX and AVX2. */
+extern const struct x25519_impl x25519_adx;
+
+/* X25519 with AVX-512 IFMA; its base point by x25519_adx. */
+extern const struct x25519_impl x25519_ifma;
+
 #endif
