@@ -96,6 +96,9 @@ static X509_STORE *store_of(const SSL *s)
 static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
 {
 	X509_STORE *store = store_of(s);
+	if (s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL) {
+		trust_show(&s->ctx->trust); /* a callback may look into the store */
+	}
 	X509_STORE_CTX *sc = X509_STORE_CTX_new_ex(s->ctx->libctx, s->ctx->propq);
 	if (sc == NULL || !X509_STORE_CTX_init(sc, store, sk_X509_value(chain, 0), chain)) {
 		goto fail;

@@ -2,6 +2,7 @@
 /* The trust store of an SSL_CTX: a real X509_STORE, which the program may fetch, replace, and fill by itself. */
 #include <openssl/x509_vfy.h>
 
+#include "compat/ssl/cert/bundle.h"
 #include "compat/ssl/cert/certs.h"
 #include "compat/ssl/cert/verify.h"
 #include "compat/ssl/core/local.h"
@@ -22,11 +23,19 @@ void trust_free(struct ctx_trust *t)
 	*t = (struct ctx_trust){0};
 }
 
+/* trust_show: whoever looks into the store from now on finds everything in it. */
+void trust_show(struct ctx_trust *t)
+{
+	bundle_pour(t->bundle);
+}
+
 X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *ctx)
 {
 	/* The SSL_CTX is const for programs; that its store was shown is a note of ours. */
-	((SSL_CTX *)ctx)->trust.store_shown = true;
-	return ctx->trust.store;
+	struct ctx_trust *t = &((SSL_CTX *)ctx)->trust;
+	t->store_shown = true;
+	trust_show(t);
+	return t->store;
 }
 
 void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store)
@@ -34,6 +43,7 @@ void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store)
 	X509_STORE_free(ctx->trust.store);
 	ctx->trust.store = store;
 	ctx->trust.store_shown = true;
+	ctx->trust.bundle = NULL; /* went with its store */
 	certs_store_changed(ctx);
 }
 
@@ -45,6 +55,13 @@ void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store)
 	SSL_CTX_set_cert_store(ctx, store);
 }
 
+/* feed: libcrypto's own loaders are about to put something into the store. */
+static void feed(struct ctx_trust *t)
+{
+	trust_show(t);
+	t->store_fed = true;
+}
+
 /* loaded passes an answer of libcrypto on, after issuers may have come in. */
 static int loaded(SSL_CTX *ctx, int answer)
 {
@@ -52,18 +69,27 @@ static int loaded(SSL_CTX *ctx, int answer)
 	return answer;
 }
 
+/* A file is taken lazily as long as nothing else feeds the store: a store that has one certificate of a name asks no
+ * lookup for more of them, so what is in a bundle must not come after what is in the store. */
 int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile)
 {
+	struct ctx_trust *t = &ctx->trust;
+	if (!t->store_shown && !t->store_fed && bundle_load(&t->bundle, t->store, CAfile)) {
+		return loaded(ctx, 1);
+	}
+	feed(t);
 	return loaded(ctx, X509_STORE_load_file_ex(ctx->trust.store, CAfile, ctx->libctx, ctx->propq));
 }
 
 int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *CApath)
 {
+	ctx->trust.store_fed = true;
 	return loaded(ctx, X509_STORE_load_path(ctx->trust.store, CApath));
 }
 
 int SSL_CTX_load_verify_store(SSL_CTX *ctx, const char *CAstore)
 {
+	feed(&ctx->trust);
 	return loaded(ctx, X509_STORE_load_store_ex(ctx->trust.store, CAstore, ctx->libctx, ctx->propq));
 }
 
@@ -78,12 +104,14 @@ int SSL_CTX_load_verify_locations(SSL_CTX *ctx, const char *CAfile, const char *
 
 int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx)
 {
+	feed(&ctx->trust);
 	return loaded(ctx, X509_STORE_set_default_paths_ex(ctx->trust.store, ctx->libctx, ctx->propq));
 }
 
 /* The three below succeed though nothing is there: a default place may be empty. */
 int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx)
 {
+	feed(&ctx->trust);
 	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_hash_dir());
 	if (l == NULL) {
 		return 0;
@@ -96,6 +124,7 @@ int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx)
 
 int SSL_CTX_set_default_verify_file(SSL_CTX *ctx)
 {
+	feed(&ctx->trust);
 	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_file());
 	if (l == NULL) {
 		return 0;
@@ -108,6 +137,7 @@ int SSL_CTX_set_default_verify_file(SSL_CTX *ctx)
 
 int SSL_CTX_set_default_verify_store(SSL_CTX *ctx)
 {
+	feed(&ctx->trust);
 	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_store());
 	if (l == NULL) {
 		return 0;

@@ -25,7 +25,9 @@ struct verify_settings {
 /* Of an SSL_CTX alone. */
 struct ctx_trust {
 	X509_STORE *store;
-	bool store_shown;                           /* the program holds a pointer to it */
+	bool store_shown;      /* the program holds a pointer to it */
+	bool store_fed;        /* libcrypto's loaders or lookups serve it: files are no longer taken lazily */
+	struct bundle *bundle; /* files taken lazily, owned by the store; NULL: none */
 	int (*verify_cb)(X509_STORE_CTX *, void *); /* SSL_CTX_set_cert_verify_callback */
 	void *verify_arg;
 };
@@ -50,6 +52,8 @@ void verify_free(struct verify_settings *v);
 
 int trust_init(struct ctx_trust *t);
 void trust_free(struct ctx_trust *t);
+/* trust_show puts all that was taken lazily into the store. */
+void trust_show(struct ctx_trust *t);
 
 /* verify_state_clear: back to a new connection's, the result apart (SSL_clear); frees what it owns. */
 void verify_state_clear(struct verify_state *v);
