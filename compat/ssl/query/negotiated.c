@@ -219,3 +219,41 @@ long query_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
 		return 0;
 	}
 }
+
+/* The extensions that the library itself reads and writes, and that a program may therefore not add as its own. */
+int SSL_extension_supported(unsigned int ext_type)
+{
+	static const unsigned int ours[] = {
+	    TLSEXT_TYPE_server_name,
+	    TLSEXT_TYPE_max_fragment_length,
+	    TLSEXT_TYPE_status_request,
+	    TLSEXT_TYPE_supported_groups,
+	    TLSEXT_TYPE_ec_point_formats,
+	    TLSEXT_TYPE_srp,
+	    TLSEXT_TYPE_signature_algorithms,
+	    TLSEXT_TYPE_use_srtp,
+	    TLSEXT_TYPE_application_layer_protocol_negotiation,
+	    TLSEXT_TYPE_signed_certificate_timestamp,
+	    TLSEXT_TYPE_padding,
+	    TLSEXT_TYPE_encrypt_then_mac,
+	    TLSEXT_TYPE_extended_master_secret,
+	    TLSEXT_TYPE_session_ticket,
+	    TLSEXT_TYPE_psk,
+	    TLSEXT_TYPE_early_data,
+	    TLSEXT_TYPE_supported_versions,
+	    TLSEXT_TYPE_cookie,
+	    TLSEXT_TYPE_psk_kex_modes,
+	    TLSEXT_TYPE_certificate_authorities,
+	    TLSEXT_TYPE_post_handshake_auth,
+	    TLSEXT_TYPE_key_share,
+	    TLSEXT_TYPE_renegotiate,
+	    TLSEXT_TYPE_next_proto_neg,
+	};
+
+	for (size_t i = 0; i < N_ELEMENTS(ours); i++) {
+		if (ours[i] == ext_type) {
+			return 1;
+		}
+	}
+	return 0;
+}
