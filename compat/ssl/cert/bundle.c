@@ -25,7 +25,8 @@ static const char begin[] = "-----BEGIN CERTIFICATE-----";
 static const char end[] = "-----END CERTIFICATE-----";
 
 struct entry {
-	struct cert *cert; /* a reference */
+	struct cert *cert;    /* a reference */
+	_Atomic(X509 *) x509; /* made when first asked for; a reference */
 	uint32_t hash;
 	struct entry *next;
 };
@@ -92,23 +93,42 @@ static uint32_t hash_name(struct span name)
 
 /* ---- entries ----------------------------------------------------------------------------------------------------- */
 
-/* pour_entry makes an X509 of e and gives it to the store: true when it is there and its subject is name (NULL: any).
- */
-static bool pour_entry(struct bundle *b, const struct entry *e, const X509_NAME *name, X509_OBJECT *out)
+/* entry_free lets one entry go. */
+static void entry_free(struct entry *e)
 {
-	X509 *x = bridge_x509(cert_der(e->cert));
+	cert_free(e->cert);
+	X509_free(atomic_load(&e->x509));
+	OPENSSL_free(e);
+}
+
+/* x509_of makes the X509 once; of two threads that do, the second uses the first one's. It lives as long as e does. */
+static X509 *x509_of(struct entry *e)
+{
+	X509 *x = atomic_load(&e->x509);
 	if (x == NULL) {
+		X509 *fresh = bridge_x509(cert_der(e->cert));
+		if (fresh == NULL || atomic_compare_exchange_strong(&e->x509, &x, fresh)) {
+			return fresh;
+		}
+		X509_free(fresh);
+	}
+	return x;
+}
+
+/* pour_entry gives e's X509 to the store: true when it is there and its subject is name (NULL: any). */
+static bool pour_entry(struct bundle *b, struct entry *e, const X509_NAME *name, X509_OBJECT *out)
+{
+	X509 *x = x509_of(e);
+	if (x == NULL || (name != NULL && X509_NAME_cmp(X509_get_subject_name(x), name) != 0) ||
+	    !X509_STORE_add_cert(b->store, x)) {
 		return false;
 	}
-	bool ok =
-	    (name == NULL || X509_NAME_cmp(X509_get_subject_name(x), name) == 0) && X509_STORE_add_cert(b->store, x);
-	if (ok && out != NULL) {
-		/* The store's reference keeps it; the one that X509_OBJECT_set1_X509 takes nobody would give back. */
-		X509_OBJECT_set1_X509(out, x);
+	if (out != NULL && X509_OBJECT_set1_X509(out, x)) {
+		/* A lookup's answer is borrowed, here from the entry; the reference just taken nobody would give back.
+		 */
 		X509_free(x);
 	}
-	X509_free(x);
-	return ok;
+	return true;
 }
 
 void bundle_pour(struct bundle *b)
@@ -156,8 +176,7 @@ static void bundle_free(struct bundle *b)
 		while (b->bucket[i] != NULL) {
 			struct entry *e = b->bucket[i];
 			b->bucket[i] = e->next;
-			cert_free(e->cert);
-			OPENSSL_free(e);
+			entry_free(e);
 		}
 	}
 	OPENSSL_free(b);
@@ -260,8 +279,7 @@ static void entries_free(struct entry *list)
 	while (list != NULL) {
 		struct entry *e = list;
 		list = e->next;
-		cert_free(e->cert);
-		OPENSSL_free(e);
+		entry_free(e);
 	}
 }
 
