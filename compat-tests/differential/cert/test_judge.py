@@ -297,3 +297,45 @@ def test_tuned(pki, tuning):
     theirs, mine = diff.run(tuned, str(pki.dir), tuning, 0x0304)
     for a, b in zip(theirs, mine):
         assert b == a
+
+
+def later(t, where, v, role, times):
+    """SSL_set_retry_verify: the handshake waits, and asks again."""
+    f, c_ = t.ssl, t.crypto
+    asked = []
+
+    def judge(sc, arg):
+        ssl = t.ffi.cast("SSL *", c_.X509_STORE_CTX_get_ex_data(sc, f.SSL_get_ex_data_X509_STORE_CTX_idx()))
+        asked.append(1)
+        if len(asked) <= times:
+            return t.ctrl(ssl, 136)
+        return c_.X509_verify_cert(sc)
+
+    cb = t.callback("int(X509_STORE_CTX *, void *)", judge)
+    sctx, cctx = serve(t, where, "p256"), t.ctx("TLS_client_method")
+    version(t, cctx, v)
+    for ctx in (cctx, sctx):
+        f.SSL_CTX_load_verify_locations(ctx, f"{where}/roots.pem".encode(), t.NULL)
+        f.SSL_CTX_set_verify(ctx, 1, t.NULL)
+    f.SSL_CTX_use_certificate_chain_file(cctx, f"{where}/client-p256.pem".encode())
+    f.SSL_CTX_use_PrivateKey_file(cctx, f"{where}/client-p256.key".encode(), 1)
+    f.SSL_CTX_set_cert_verify_callback(cctx if role == "client" else sctx, cb, t.NULL)
+    c, s = t.pair(cctx, sctx)
+    told = {c: [], s: []}
+    for _ in range(8 + 2 * times):
+        for x in (c, s):
+            r = f.SSL_do_handshake(x)
+            told[x].append([r, f.SSL_get_error(x, r), f.SSL_want(x)])
+    return [told[c], told[s], asked, outcome(t, c, s)]
+
+
+@pytest.mark.parametrize("v", (0x0303, 0x0304))
+def test_later(pki, v):
+    for times in (0, 1, 3):
+        diff.same(later, str(pki.dir), v, "client", times)
+
+
+def test_later_at_server(pki):
+    """OpenSSL's server takes the certificate without having it judged; ours waits as a client does."""
+    _, mine = diff.run(later, str(pki.dir), 0x0304, "server", 2)
+    assert [r for r in mine[1] if r[1] == 12] == [[-1, 12, 8]] * 2 and mine[1][-1][0] == 1 and len(mine[2]) == 3
