@@ -7,7 +7,6 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "base/secret.h"
 #include "crypto/x86_64/cpu.h"
 #include "crypto/x86_64/rsa_ifma_digit.h"
 
@@ -18,31 +17,12 @@
 #define INLINE TARGET static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 64")
 
-/* Units 0, 1, 2, 3 stand in lanes 0, 2, 1, 3 of each number's half; LANES is that lane in both halves as a mask. */
-#define LANE(unit)  (((unit)&1) << 1 | ((unit) >> 1 & 1))
-#define LANES(lane) ((__mmask8)(0x11 << (lane)))
-
+#define LANES       4
 #define LOAD(p)     _mm512_load_si512(p)
 #define ADD(a, b)   _mm512_add_epi64(a, b)
 #define ZERO        _mm512_setzero_si512()
 #define LO(c, a, b) _mm512_madd52lo_epu64(c, a, b)
 #define HI(c, a, b) _mm512_madd52hi_epu64(c, a, b)
-
-/* PERM: lanes a, b, c, d of each half. */
-#define PERM(x, a, b, c, d) _mm512_permutex_epi64(x, (a) | (b) << 2 | (c) << 4 | (d) << 6)
-#define SPREAD(x, lane)                                                                                                \
-	((lane) == 0   ? PERM(x, 0, 0, 0, 0)                                                                           \
-	 : (lane) == 1 ? PERM(x, 1, 1, 1, 1)                                                                           \
-	 : (lane) == 2 ? PERM(x, 2, 2, 2, 2)                                                                           \
-		       : PERM(x, 3, 3, 3, 3))
-#define SWAP(x)       PERM(x, 2, 3, 0, 1)
-#define UNITS_0123(x) PERM(x, 0, 2, 1, 3)
-#define UNITS_2301(x) PERM(x, 1, 3, 0, 2)
-#define UNITS_3012(x) PERM(x, 3, 0, 2, 1)
-#define UNITS_1032(x) PERM(x, 2, 0, 3, 1)
-#define UNITS_3210(x) PERM(x, 3, 1, 2, 0)
-/* NEXT_UNIT: every lane to that of the next unit, nothing into unit 0. */
-#define NEXT_UNIT(x) _mm512_maskz_permutex_epi64(0xee, x, 2 << 2 | 0 << 4 | 1 << 6)
 
 /* ifma_window: the IFMA_WINDOW bits from bit `at` on. */
 static unsigned ifma_window(const uint64_t *e, size_t limbs, unsigned at)
@@ -58,18 +38,24 @@ static unsigned ifma_window(const uint64_t *e, size_t limbs, unsigned at)
 
 #define NV      5
 #define F(name) name##_1024
+#include "crypto/x86_64/rsa_ifma_mul.h"
+
 #include "crypto/x86_64/rsa_ifma_body.h"
 #undef NV
 #undef F
 
 #define NV      8
 #define F(name) name##_1536
+#include "crypto/x86_64/rsa_ifma_mul.h"
+
 #include "crypto/x86_64/rsa_ifma_body.h"
 #undef NV
 #undef F
 
 #define NV      10
 #define F(name) name##_2048
+#include "crypto/x86_64/rsa_ifma_mul.h"
+
 #include "crypto/x86_64/rsa_ifma_body.h"
 #undef NV
 #undef F

@@ -20,14 +20,14 @@ static inline uint64_t ifma_digit(const uint64_t *in, size_t limbs, unsigned i)
 	return v & DIGIT_MASK;
 }
 
-/* ifma_minus_inverse: -1/n mod 2^128 by Newton's steps, each of which doubles the bits that are right. */
-static inline unsigned __int128 ifma_minus_inverse(const uint64_t *n)
+/* ifma_minus_inverse: -1/n mod 2^52 for odd n, by Newton's steps, each of which doubles the bits that are right. */
+static inline uint64_t ifma_minus_inverse(uint64_t n)
 {
-	unsigned __int128 odd = (unsigned __int128)n[1] << 64 | n[0], x = odd;
-	for (int i = 0; i < 6; i++) {
-		x *= 2 - odd * x;
+	uint64_t x = n;
+	for (int i = 0; i < 5; i++) {
+		x *= 2 - n * x;
 	}
-	return 0 - x;
+	return (0 - x) & DIGIT_MASK;
 }
 
 #endif

@@ -10,6 +10,7 @@
 #include "crypto/x86_64/rsa_ifma_digit.h"
 
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx512ifma,bmi2")))
+#define INLINE TARGET static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 64")
 
 #define LOAD(p)     _mm512_load_si512(p)
@@ -17,22 +18,28 @@
 #define ZERO        _mm512_setzero_si512()
 #define LO(c, a, b) _mm512_madd52lo_epu64(c, a, b)
 #define HI(c, a, b) _mm512_madd52hi_epu64(c, a, b)
-#define SPREAD(x)   _mm512_broadcastq_epi64(_mm512_castsi512_si128(x))
+#define LANES       8
 
 #define NV      5
 #define F(name) name##_2048
+#include "crypto/x86_64/rsa_ifma_mul.h"
+
 #include "crypto/x86_64/rsa_ifma_public_body.h"
 #undef NV
 #undef F
 
 #define NV      8
 #define F(name) name##_3072
+#include "crypto/x86_64/rsa_ifma_mul.h"
+
 #include "crypto/x86_64/rsa_ifma_public_body.h"
 #undef NV
 #undef F
 
 #define NV      10
 #define F(name) name##_4096
+#include "crypto/x86_64/rsa_ifma_mul.h"
+
 #include "crypto/x86_64/rsa_ifma_public_body.h"
 #undef NV
 #undef F
@@ -54,16 +61,15 @@ unsigned rsa_ifma_public_r_bits(unsigned bits)
 void rsa_ifma_public_power(uint64_t *out, unsigned r_bits, const uint64_t *n, size_t limbs, const uint64_t *start,
 			   const uint64_t *base, uint64_t e)
 {
-	uint64_t k = (uint64_t)ifma_minus_inverse(n) & DIGIT_MASK;
 	switch (r_bits) {
 	case 52 * 8 * 5:
-		power_2048(out, n, limbs, start, base, e, k);
+		power_2048(out, n, limbs, start, base, e);
 		break;
 	case 52 * 8 * 8:
-		power_3072(out, n, limbs, start, base, e, k);
+		power_3072(out, n, limbs, start, base, e);
 		break;
 	default:
-		power_4096(out, n, limbs, start, base, e, k);
+		power_4096(out, n, limbs, start, base, e);
 	}
 }
 
