@@ -5,6 +5,10 @@ import pytest
 from differential import diff
 from differential.session.test_object import made
 
+CDEF = """
+unsigned long OPENSSL_LH_num_items(const void *); void OPENSSL_LH_doall(void *, void (*)(void *));
+"""
+
 # SSL_CTX_ctrl
 NUMBER, FULL = 20, 31
 SET_SIZE, GET_SIZE, SET_MODE, GET_MODE = 42, 43, 44, 45
@@ -119,6 +123,34 @@ def many(t, n):
 
 def test_many():
     diff.same(many, 1500)
+
+
+def listed(t):
+    """SSL_CTX_sessions: how many, and which, as the cache changes."""
+    f, c = t.ssl, t.crypto
+    ctx = t.ctx()
+    seen, out = [], []
+
+    def look(p):
+        n = t.ffi.new("unsigned *")
+        seen.append(t.hex(f.SSL_SESSION_get_id(t.ffi.cast("SSL_SESSION *", p), n), 32))
+
+    cb = t.callback("void(void *)", look)
+    kept = [made(t, {"id": f"{i:064x}"}) for i in range(5)]
+    for ss in kept:
+        f.SSL_CTX_add_session(ctx, ss)
+        table = f.SSL_CTX_sessions(ctx)
+        c.OPENSSL_LH_doall(table, cb)
+        out.append([c.OPENSSL_LH_num_items(table), sorted(seen)])
+        seen.clear()
+    f.SSL_CTX_remove_session(ctx, kept[2])
+    out.append(c.OPENSSL_LH_num_items(f.SSL_CTX_sessions(ctx)))
+    f.SSL_CTX_flush_sessions(ctx, 0)
+    return out + [c.OPENSSL_LH_num_items(f.SSL_CTX_sessions(ctx)), t.errors()]
+
+
+def test_listed():
+    diff.same(listed)
 
 
 def ticket_keys(t):

@@ -196,6 +196,7 @@ int session_cache_init(struct session_cache *c)
 
 void session_cache_free(SSL_CTX *ctx, struct session_cache *c)
 {
+	session_listed_free(c);
 	SSL_CTX_flush_sessions(ctx, 0);
 	shards_free(atomic_exchange(&c->shards, NULL));
 	struct ticket_keys *keys = atomic_exchange(&c->keys, NULL);
@@ -371,6 +372,26 @@ void SSL_CTX_flush_sessions_ex(SSL_CTX *ctx, time_t t)
 void SSL_CTX_flush_sessions(SSL_CTX *ctx, long t)
 {
 	SSL_CTX_flush_sessions_ex(ctx, (time_t)t);
+}
+
+void session_cache_each(struct session_cache *c, void (*fn)(void *arg, SSL_SESSION *ss), void *arg)
+{
+	struct session_shards *all = atomic_load(&c->shards);
+	for (size_t i = 0; all != NULL && i < all->n; i++) {
+		struct shard *sh = &all->shard[i];
+		pthread_mutex_lock(&sh->lock);
+		size_t n = 0;
+		SSL_SESSION **held = OPENSSL_malloc((sh->n + 1) * sizeof *held);
+		for (struct entry *e = sh->newest; held != NULL && e != NULL; e = e->older) {
+			SSL_SESSION_up_ref(e->session);
+			held[n++] = e->session;
+		}
+		pthread_mutex_unlock(&sh->lock);
+		for (size_t k = 0; k < n; k++) {
+			fn(arg, held[k]);
+		}
+		OPENSSL_free(held);
+	}
 }
 
 static long number(struct session_cache *c)

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include <openssl/crypto.h>
+#include <openssl/lhash.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -71,6 +72,7 @@ struct session_cache {
 	SSL_CTX_decrypt_session_ticket_fn ticket_dec_cb;
 	void *ticket_cb_data;
 	_Atomic(struct session_shards *) shards; /* NULL until the first session is kept */
+	OPENSSL_LHASH *listed; /* what SSL_CTX_sessions last returned, with references; NULL: nothing */
 	atomic_long count[COUNT_COUNT];
 };
 
@@ -152,6 +154,12 @@ const SSL_CIPHER *session_cipher(uint16_t code);
 SSL_SESSION *session_cache_find(struct session_cache *c, uint16_t version, struct span id);
 /* session_cache_has looks without counting it as use. */
 bool session_cache_has(struct session_cache *c, uint16_t version, struct span id);
+
+/* session_cache_each calls fn with every session, each with a reference that fn takes over. No shard is locked then. */
+void session_cache_each(struct session_cache *c, void (*fn)(void *arg, SSL_SESSION *ss), void *arg);
+
+/* session_listed_free lets go what SSL_CTX_sessions returned. */
+void session_listed_free(struct session_cache *c);
 
 /* session_state_follow: SSL_get_session's object becomes that of the engine's session. */
 void session_state_follow(SSL *s, struct tls_conn *c);

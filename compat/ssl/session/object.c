@@ -347,3 +347,11 @@ X509 *SSL_SESSION_get0_peer(SSL_SESSION *s)
 	sk_X509_pop_free(chain, X509_free);
 	return x;
 }
+
+/* Raw public keys (RFC 7250) are not negotiated here, so no session has one. */
+EVP_PKEY *SSL_SESSION_get0_peer_rpk(SSL_SESSION *s);
+EVP_PKEY *SSL_SESSION_get0_peer_rpk(SSL_SESSION *s)
+{
+	(void)s;
+	return NULL;
+}
