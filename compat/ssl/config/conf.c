@@ -76,7 +76,7 @@ static const char *skip_prefix(const SSL_CONF_CTX *c, const char *cmd)
 		if ((c->flags & SSL_CONF_FLAG_CMDLINE) != 0 && strncmp(cmd, c->prefix, c->prefix_len) != 0) {
 			return NULL;
 		}
-		if ((c->flags & SSL_CONF_FLAG_FILE) != 0 && OPENSSL_strncasecmp(cmd, c->prefix, c->prefix_len) != 0) {
+		if ((c->flags & SSL_CONF_FLAG_FILE) != 0 && !words_equal(cmd, c->prefix, c->prefix_len)) {
 			return NULL;
 		}
 		return cmd + c->prefix_len;

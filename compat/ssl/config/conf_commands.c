@@ -44,7 +44,7 @@ static int set_groups(SSL_CONF_CTX *c, const char *value)
 static int set_ecdh_parameters(SSL_CONF_CTX *c, const char *value)
 {
 	if ((c->flags & SSL_CONF_FLAG_FILE) != 0 &&
-	    (OPENSSL_strcasecmp(value, "+automatic") == 0 || OPENSSL_strcasecmp(value, "automatic") == 0)) {
+	    (words_equal(value, "+automatic", SIZE_MAX) || words_equal(value, "automatic", SIZE_MAX))) {
 		return 1;
 	}
 	if ((c->flags & SSL_CONF_FLAG_CMDLINE) != 0 && strcmp(value, "auto") == 0) {
@@ -328,7 +328,7 @@ const struct conf_command *conf_find_command(const SSL_CONF_CTX *c, const char *
 		if ((c->flags & SSL_CONF_FLAG_CMDLINE) != 0 && k->cmdline != NULL && strcmp(k->cmdline, name) == 0) {
 			return k;
 		}
-		if ((c->flags & SSL_CONF_FLAG_FILE) != 0 && k->file != NULL && OPENSSL_strcasecmp(k->file, name) == 0) {
+		if ((c->flags & SSL_CONF_FLAG_FILE) != 0 && k->file != NULL && words_equal(k->file, name, SIZE_MAX)) {
 			return k;
 		}
 	}

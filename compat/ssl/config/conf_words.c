@@ -146,7 +146,7 @@ static int put_word(const char *elem, int len, void *arg)
 		const struct word *w = &l->words[i];
 
 		if ((w->needs & l->c->flags) != 0 && strlen(w->name) == (size_t)len &&
-		    OPENSSL_strncasecmp(w->name, elem, (size_t)len) == 0) {
+		    words_equal(w->name, elem, (size_t)len)) {
 			l->put(l->c, w->bits, on != w->inverse);
 			return 1;
 		}

@@ -21,6 +21,23 @@ long tmp_key_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg);
 /* query/negotiated.c */
 long query_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg);
 
+/* words_equal compares at most max bytes of two ASCII words, capitals aside, in whatever locale the program runs.
+ * (libcrypto's function for it is younger than 3.0.0.) */
+static inline bool words_equal(const char *a, const char *b, size_t max)
+{
+	for (; max != 0; max--, a++, b++) {
+		char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + ('a' - 'A')) : *a;
+		char y = *b >= 'A' && *b <= 'Z' ? (char)(*b + ('a' - 'A')) : *b;
+		if (x != y) {
+			return false;
+		}
+		if (x == 0) {
+			break;
+		}
+	}
+	return true;
+}
+
 static inline struct proto_settings *proto_of(SSL_CTX *ctx, SSL *s)
 {
 	return s != NULL ? &s->set.proto : &ctx->set.proto;
