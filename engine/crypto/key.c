@@ -63,7 +63,7 @@ enum tls_err pubkey_ec(struct pubkey **out, enum key_type curve, struct span poi
 enum tls_err pubkey_ed25519(struct pubkey **out, struct span key)
 {
 	*out = NULL;
-	if (key.len != ED25519_LEN) {
+	if (key.len != ED25519_LEN || !ed25519_point_ok(key.p)) {
 		return TLS_E_KEY_INVALID;
 	}
 	struct pubkey *k = pubkey_new(KEY_ED25519);

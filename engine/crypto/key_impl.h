@@ -22,6 +22,9 @@ struct privkey {
 	uint8_t bytes[EC_MAX_LEN]; /* the scalar in the curve's length, or the Ed25519 seed */
 };
 
+/* ed25519_point_ok: the bytes stand for a point of the curve (RFC 8032 §5.1.3). */
+bool ed25519_point_ok(const uint8_t key[ED25519_LEN]);
+
 static inline bool key_is_rsa(enum key_type t)
 {
 	return t == KEY_RSA || t == KEY_RSA_PSS;

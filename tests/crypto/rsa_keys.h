@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * RSA keys for tests, made for them alone: usual lengths, a modulus of 8i + 1 bits (where PSS has a byte less than the
- * modulus), and primes of unequal lengths.
+ * modulus), primes of unequal lengths, and primes of long runs of ones.
  */
 #ifndef TEASEL_TESTS_RSA_KEYS_H
 #define TEASEL_TESTS_RSA_KEYS_H
@@ -363,6 +363,39 @@ static const struct rsa_test_key rsa_test_keys[] = {
 	      "d00d53da8e10e1a700acf81553cd11e9",
 	.qinv = "8c6fbf56c6a3e788480e69727de79d5b64bdcc8d3a13804dc2e371999baff3b1ad28daa7793493a1446f72391cfba171"
 		"6b84d9579dd53fad3a3eb0126fcf2508",
+    },
+    /* Primes of a few long runs of ones and zeros, with which the IFMA kernel loses carries. */
+    {
+	.name = "rsa_runs",
+	.bits = 2048,
+	.n = "c001fffffffffffffffffffffffff9ffeffffffffffffff8000000000000000000000000000040008000000000030007"
+	     "fffffffffffffbffffffffffffffffdfffffffffffe00000000000000001000000000000000200000000000000000000"
+	     "1fffffffffffffffffffffffff67fef0007ffffffffffffffe00040000000210c30a000000fffe0fffdffffffff917ff"
+	     "ffffffffffeff3f7fffffffffffffffffffffffffffff8c29000000007b3f7ffffffffffffffffffffffffffffffcf5f"
+	     "fffffffffffffffffffffffffffc000800000000000000000000000000000030a000000000003fff0000ffffe2603b3f"
+	     "fffffffffffffffcf606140000016821",
+	.e = "010001",
+	.d = "01b732dbf7ceb2dbf7ceb2dbf7ceb2ce3e37d31d8237d31d6feb3abf6feb3abf6feb3abf6feb3b51d5d2f4d7b5d2fbb4"
+	     "8142d4128142d4095af6a5095af6a50911c4439111c3fa5eb04bfa5eb04bfca84357bca84357c13b696f413b696f413b"
+	     "69b8739ce1b8739ce1b8739ce1b717eb24920038aa720038aa6d6d1bb9399c206eb640566a5689e5078959eea6114a34"
+	     "d3208234d3205d802f7fd0802f7fd0802f7fd0802f7fd06f9ecd7a87dadf100ff89ab20ff89ab20ff89ab20ff89ab1a1"
+	     "083ef7c1083ef7c1083ef7c1083eee9ace5c86f8ce5c86f8ce5c86f8ce5c86f93d4ce2b31d4ce3457fc64283528e8898"
+	     "6cd23dd86cd23dd865e345fad35a852d",
+	.p = "fffffffffffffffffffffffffffff800000000000000000000000000000000000000000000000000000000000003ffff"
+	     "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+	     "ffffffffffffffffffffffffffe0004000000000000000000000000000000185",
+	.q = "c001fffffffffffffffffffffffffffffffffffffffffff8000000000000000000000000000000007fffffffffffffff"
+	     "ffffffffffffffffffffffffffffffe00000000000000000000000000000000000000000000000000000000000000000"
+	     "1ffffffffffffffffffffffffffffffffffffffffffffffffe000400000000ed",
+	.dp = "2058dfa72058dfa72058dfa72058dea4595ba6a4595ba6a4595ba6a4595ba6a4595ba6a4595ba6a4595ba6a4595c2807"
+	      "d7f82807d7f82807d7f82807d7f82807d7f82807d7f82807d7f82807d7f82807d7f82807d7f82807d7f82807d7f82807"
+	      "d7f82807d7f82807d7f82807d7f41cf3f94c06b3f94c06b3f94c06b3f94c06e5",
+	.dq = "4fbc84e37b1c84e37b1c84e37b1c84e37b1c84e37b1c84e0289fd760289fd760289fd760289fd7605dc7a2385dc7a238"
+	      "5dc7a2385dc7a2385dc7a2385dc7a22b13d4ec2b13d4ec2b13d4ec2b13d4ec2b13d4ec2b13d4ec2b13d4ec2b13d4ec2b"
+	      "211edee1211edee1211edee1211edee1211edee1211edee1204a415efea101c1",
+	.qinv = "a3021a5f068af2a04cdddc10cdde4d21b424dd33d347765f09f92bd7e10ecaee3e8c57d2687e618441b28f00f66bf9ca"
+		"a7b9db60477f474d4d26eecb3febbecb76c53504ba9a7c3c2ca88e85c93034577b590841520043e2dea708376780b5e4"
+		"a8df17b90d07e208a0b7bce477c19de5d32975c521095fede03cc55719f4493a",
     },
 };
 

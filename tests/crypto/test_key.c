@@ -276,6 +276,41 @@ static void ed25519_keys(void **state)
 	assert_int_equal(pubkey_ed25519(&pub, span_of(want, 33)), TLS_E_KEY_INVALID);
 }
 
+/* RFC 8032 §5.1.3: y has to be below p and to have an x; x = 0 is not odd. */
+static void ed25519_points_are_checked(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *hex;
+		enum tls_err want;
+	} rows[] = {
+	    /* The base point; the identity; (0, -1); the points of order 4, with y = 0. */
+	    {"5866666666666666666666666666666666666666666666666666666666666666", TLS_OK},
+	    {"0100000000000000000000000000000000000000000000000000000000000000", TLS_OK},
+	    {"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", TLS_OK},
+	    {"0000000000000000000000000000000000000000000000000000000000000000", TLS_OK},
+	    {"0000000000000000000000000000000000000000000000000000000000000080", TLS_OK},
+	    /* -0 */
+	    {"0100000000000000000000000000000000000000000000000000000000000080", TLS_E_KEY_INVALID},
+	    {"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", TLS_E_KEY_INVALID},
+	    /* p, p + 1, 2^255 - 1 */
+	    {"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", TLS_E_KEY_INVALID},
+	    {"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", TLS_E_KEY_INVALID},
+	    {"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", TLS_E_KEY_INVALID},
+	    /* y = 2 and y = 7 have no x; y = 3 has one. */
+	    {"0200000000000000000000000000000000000000000000000000000000000000", TLS_E_KEY_INVALID},
+	    {"0700000000000000000000000000000000000000000000000000000000000000", TLS_E_KEY_INVALID},
+	    {"0300000000000000000000000000000000000000000000000000000000000000", TLS_OK},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		uint8_t key[32];
+		struct pubkey *k;
+		hex_decode(key, 32, rows[i].hex);
+		assert_int_equal(pubkey_ed25519(&k, span_of(key, 32)), rows[i].want);
+		pubkey_free(k);
+	}
+}
+
 static enum tls_err make(int kind, struct privkey **out)
 {
 	switch (kind) {
@@ -329,6 +364,7 @@ int main(void)
 	    cmocka_unit_test(ec_scalars_in_range),
 	    cmocka_unit_test(ec_points_are_checked),
 	    cmocka_unit_test(ed25519_keys),
+	    cmocka_unit_test(ed25519_points_are_checked),
 	    cmocka_unit_test(failing_allocations_leave_nothing),
 	    cmocka_unit_test(free_takes_null),
 	};
