@@ -374,3 +374,25 @@ def removed(t, where, v, tickets):
 @pytest.mark.parametrize("tickets", (True, False))
 def test_removed(pki, v, tickets):
     diff.same(removed, str(pki.dir), v, tickets)
+
+
+def not_resumable(t, where, v, tickets, says):
+    """SSL_set_not_resumable_session_callback."""
+    f = t.ssl
+    cctx, sctx = ends(t, where, v, tickets)
+    log = []
+    cb = t.callback("int(SSL *, int)", lambda ssl, forward: log.append(forward) or says)
+    f.SSL_CTX_set_not_resumable_session_callback(sctx, cb)
+    out, session = [], None
+    for _ in range(3):
+        told, session = meet(t, cctx, sctx, session)
+        out.append([told["shaken"], told["client"]["reused"], told["server"]["reused"], t.ctrl(sctx, NUMBER), list(log)])
+        log.clear()
+    return out
+
+
+@pytest.mark.parametrize("v", (TLS12, TLS13))
+@pytest.mark.parametrize("tickets", (True, False))
+@pytest.mark.parametrize("says", (0, 1))
+def test_not_resumable(pki, v, tickets, says):
+    diff.same(not_resumable, str(pki.dir), v, tickets, says)

@@ -90,8 +90,9 @@ struct session_state {
 	SSL_SESSION *session; /* a reference: what SSL_get_session shows, or what SSL_set_session offered; NULL */
 	bool offered;         /* set by SSL_set_session or found by a lookup; the handshake has not settled it */
 	bool tried;           /* a client gave the engine a session to resume */
-	bool ticket_sealed;   /* the session that is being made is in a ticket */
-	bool ticket_opened;   /* the engine is about to ask whether the ticket's session is accepted */
+	bool asked_resumable, not_resumable; /* SSL_set_not_resumable_session_callback was asked, and what it said */
+	bool ticket_sealed;                  /* the session that is being made is in a ticket */
+	bool ticket_opened;                  /* the engine is about to ask whether the ticket's session is accepted */
 	uint8_t ticket_name[TICKET_NAME_LEN];
 	struct buffer ticket_app_data; /* the program's data out of that ticket */
 };
@@ -160,6 +161,9 @@ void session_cache_each(struct session_cache *c, void (*fn)(void *arg, SSL_SESSI
 
 /* session_listed_free lets go what SSL_CTX_sessions returned. */
 void session_listed_free(struct session_cache *c);
+
+/* session_not_resumable asks the program, once in a connection, whether its server's session must not be resumed. */
+bool session_not_resumable(SSL *s, struct tls_conn *c);
 
 /* session_state_follow: SSL_get_session's object becomes that of the engine's session. */
 void session_state_follow(SSL *s, struct tls_conn *c);

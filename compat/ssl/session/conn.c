@@ -214,9 +214,22 @@ void session_state_end(SSL *s, bool keep)
 	st->offered = st->session != NULL;
 	buf_free(&st->ticket_app_data);
 	st->ticket_opened = false;
+	st->asked_resumable = st->not_resumable = false;
 }
 
 /* ---- the engine's questions -------------------------------------------------------------------------------------- */
+
+bool session_not_resumable(SSL *s, struct tls_conn *c)
+{
+	struct session_state *st = &s->sess;
+	if (!st->asked_resumable && s->set.session.not_resumable != NULL && !tls_conn_resumed(c)) {
+		/* Every suite here is forward secure; of TLS 1.3's, which name no key exchange, OpenSSL says it is not.
+		 */
+		st->not_resumable = s->set.session.not_resumable(s, tls_conn_version(c) == TLS_VERSION_12) != 0;
+		st->asked_resumable = true;
+	}
+	return st->not_resumable;
+}
 
 /* A client's session that came as a ticket gets an id of its own, so that a program can tell sessions apart by it. */
 static void name_by_ticket(struct tls_session *ts)
@@ -259,13 +272,16 @@ void session_hook_new(void *owner, struct tls_conn *c, struct tls_session *ts)
 	if (ss == NULL) {
 		return;
 	}
+	if (!client && session_not_resumable(s, c)) {
+		atomic_store(&ss->removed, true);
+	}
 	/* A session that continues another knows no more of the peer than that one did. */
 	ss->leaf_only = tls_conn_resumed(c) && s->sess.session != NULL && s->sess.session->leaf_only;
 	SSL_SESSION_up_ref(ss);
 	hold(s, ss, false);
 	/* Without an id there is nothing to find it by; without a context a server that verifies must not resume. */
-	bool usable =
-	    ts->id_len != 0 && (client || ts->context_len != 0 || (s->set.verify.mode & SSL_VERIFY_PEER) == 0);
+	bool usable = ts->id_len != 0 && !atomic_load(&ss->removed) &&
+		      (client || ts->context_len != 0 || (s->set.verify.mode & SSL_VERIFY_PEER) == 0);
 	if (usable && (ctx->sessions.mode & mode) != 0) {
 		if (keeps(s, c)) {
 			SSL_CTX_add_session(ctx, ss);

@@ -297,6 +297,9 @@ enum tls_hook_answer session_hook_ticket_seal(void *owner, struct tls_conn *c, s
 	struct buffer whole = {0};
 	enum tls_hook_answer ret = HOOK_FAIL;
 	fault->err = TLS_E_CALLBACK_FAILED;
+	if (session_not_resumable(s, c)) {
+		return HOOK_DECLINED;
+	}
 	if (!ask_app_data(s, c, &whole)) {
 		goto out;
 	}
