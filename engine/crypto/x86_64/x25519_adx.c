@@ -7,12 +7,13 @@
 
 #include "base/secret.h"
 #include "crypto/x25519.h"
+#include "crypto/x86_64/cpu.h"
 #include "crypto/x86_64/ed25519.h"
 #include "crypto/x86_64/kernels.h"
 
 static bool usable(void)
 {
-	return __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("adx") && __builtin_cpu_supports("avx2");
+	return cpu_has_avx2_adx();
 }
 
 static void clamp(uint64_t out[4], const uint8_t k[X25519_LEN])
