@@ -34,7 +34,7 @@ static const struct ec_curve curves[] = {
 
 const struct ec_impl *const ec_impls[] = {
 #ifdef __x86_64__
-    &ec_p256_adx,
+    &ec_p256_adx,    &ec_p384_adx,
 #endif
     &ec_nettle_p256, &ec_nettle_p384, &ec_nettle_p521, NULL,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * Every implementation of the NIST curves against Nettle's answers: edge scalars, edge digests, random ones, and the
- * cases in which addition formulas meet their own operands. Of the kernel for P-256 also the field, the inversion and
- * the tables, against GMP.
+ * cases in which addition formulas meet their own operands. Of the kernels also the fields, the inversion and the
+ * tables, against GMP.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,6 +21,7 @@
 #include "host_alloc.h"
 #ifdef __x86_64__
 #include "crypto/x86_64/p256.h"
+#include "crypto/x86_64/p384.h"
 #endif
 
 /* A small generator of our own: the same numbers in every run. Some bytes come in runs of zeros and ones. */
@@ -123,17 +124,30 @@ static void multiplications_agree_with_nettle(void **state)
 	}
 }
 
-/* The last addition of the comb for P-256 is the doubling of an entry for this scalar alone among the likely ones. */
+/* The last addition of the comb is the doubling of an entry for these scalars alone among the likely ones. */
 static void comb_meets_its_own_entry(void **state)
 {
 	(void)state;
-	uint8_t k[32], xy[64];
-	small(ec_curve(KEY_EC_P256), 3, false, k);
-	nettle_of(KEY_EC_P256)->base_mul(k, xy);
-	hex_decode(k, sizeof k, "1110ffef00000010fffffffffffffffb8b56a588189186d42f5676f2c2957a61");
-	for (const struct ec_impl *const *p = ec_impls; *p != NULL; p++) {
-		if ((*p)->curve == KEY_EC_P256 && is_kernel(*p)) {
-			check_scalar(*p, k, xy);
+	static const struct {
+		enum key_type curve;
+		const char *k;
+	} rows[] = {
+	    {KEY_EC_P256, "1110ffef00000010fffffffffffffffb8b56a588189186d42f5676f2c2957a61"},
+	    {KEY_EC_P384,
+	     "010101010101000000000000000000000000000000000000000000000000000000000000000000000000000000000000"},
+	    {KEY_EC_P384,
+	     "fefefefefefeffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct ec_curve *c = ec_curve(rows[i].curve);
+		uint8_t k[EC_MAX_LEN], xy[2 * EC_MAX_LEN];
+		small(c, 3, false, k);
+		nettle_of(c->type)->base_mul(k, xy);
+		assert_int_equal(hex_decode(k, sizeof k, rows[i].k), c->len);
+		for (const struct ec_impl *const *p = ec_impls; *p != NULL; p++) {
+			if ((*p)->curve == c->type && is_kernel(*p)) {
+				check_scalar(*p, k, xy);
+			}
 		}
 	}
 }
@@ -338,150 +352,168 @@ static bool has_kernel(void)
 	return is_kernel(ec_impls[0]);
 }
 
-static void random_fe(struct p256_fe *a)
+static void random_limbs(uint64_t *l, size_t n)
 {
-	for (int i = 0; i < 4; i++) {
+	for (size_t i = 0; i < n; i++) {
 		uint64_t kind = next64() >> 61;
-		a->l[i] = kind == 0 ? 0 : kind == 1 ? ~0ULL : next64();
-	}
-	if (a->l[3] > 0xffffffff00000000) {
-		a->l[3] = 0xffffffff00000000;
+		l[i] = kind == 0 ? 0 : kind == 1 ? ~0ULL : next64();
 	}
 }
 
-static void expect_fe(const struct p256_fe *got, mpz_t want, const mpz_t p)
+static void expect_limbs(const uint64_t *got, size_t n, mpz_t want, const mpz_t p)
 {
-	uint64_t l[4] = {0};
+	uint64_t l[6] = {0};
 	mpz_mod(want, want, p);
 	mpz_export(l, NULL, -1, 8, 0, 0, want);
-	assert_memory_equal(got->l, l, sizeof l);
+	assert_memory_equal(got, l, n * sizeof l[0]);
 }
 
-static void field_agrees_with_gmp(void **state)
+/* The same test for both fields: F(name) names one, n limbs long, with the modulus in hex. */
+#define FIELD_TEST(test, F, n, modulus)                                                                                \
+	static void test(void **state)                                                                                 \
+	{                                                                                                              \
+		(void)state;                                                                                           \
+		if (!has_kernel()) {                                                                                   \
+			skip();                                                                                        \
+		}                                                                                                      \
+		mpz_t p, r_inv, half, x, y, z;                                                                         \
+		mpz_inits(p, r_inv, half, x, y, z, NULL);                                                              \
+		mpz_set_str(p, modulus, 16);                                                                           \
+		mpz_set_ui(x, 1);                                                                                      \
+		mpz_mul_2exp(x, x, 64 * (n));                                                                          \
+		mpz_invert(r_inv, x, p);                                                                               \
+		mpz_set_ui(x, 2);                                                                                      \
+		mpz_invert(half, x, p);                                                                                \
+		for (int i = 0; i < 20000; i++) {                                                                      \
+			struct F(fe) a = {{0}}, b, c;                                                                  \
+			random_limbs(a.l, n);                                                                          \
+			random_limbs(b.l, n);                                                                          \
+			if (i % 50 < 2) {                                                                              \
+				/* p - 1, p - 2 */                                                                     \
+				mpz_sub_ui(x, p, 1 + (unsigned long)i % 50);                                           \
+				mpz_export(a.l, NULL, -1, 8, 0, 0, x);                                                 \
+			}                                                                                              \
+			mpz_import(x, n, -1, 8, 0, 0, a.l);                                                            \
+			mpz_import(y, n, -1, 8, 0, 0, b.l);                                                            \
+			if (mpz_cmp(x, p) >= 0 || mpz_cmp(y, p) >= 0) {                                                \
+				continue;                                                                              \
+			}                                                                                              \
+			F(mul)(&c, &a, &b);                                                                            \
+			mpz_mul(z, x, y);                                                                              \
+			mpz_mul(z, z, r_inv);                                                                          \
+			expect_limbs(c.l, n, z, p);                                                                    \
+			F(sqr)(&c, &a);                                                                                \
+			mpz_mul(z, x, x);                                                                              \
+			mpz_mul(z, z, r_inv);                                                                          \
+			expect_limbs(c.l, n, z, p);                                                                    \
+			F(add)(&c, &a, &b);                                                                            \
+			mpz_add(z, x, y);                                                                              \
+			expect_limbs(c.l, n, z, p);                                                                    \
+			F(sub)(&c, &a, &b);                                                                            \
+			mpz_sub(z, x, y);                                                                              \
+			expect_limbs(c.l, n, z, p);                                                                    \
+			F(half)(&c, &a);                                                                               \
+			mpz_mul(z, x, half);                                                                           \
+			expect_limbs(c.l, n, z, p);                                                                    \
+			c = a;                                                                                         \
+			F(neg_if)(&c, ~0ULL);                                                                          \
+			mpz_neg(z, x);                                                                                 \
+			expect_limbs(c.l, n, z, p);                                                                    \
+			F(neg_if)(&c, 0);                                                                              \
+			expect_limbs(c.l, n, z, p);                                                                    \
+			c = b;                                                                                         \
+			F(select)(&c, &a, 0);                                                                          \
+			assert_memory_equal(&c, &b, sizeof c);                                                         \
+			F(select)(&c, &a, ~0ULL);                                                                      \
+			assert_memory_equal(&c, &a, sizeof c);                                                         \
+		}                                                                                                      \
+		struct F(fe) zero = {{0}}, one = {{0, 0, 1, 0}};                                                       \
+		assert_true(F(is_zero)(&zero) == ~0ULL);                                                               \
+		assert_true(F(is_zero)(&one) == 0);                                                                    \
+		mpz_clears(p, r_inv, half, x, y, z, NULL);                                                             \
+	}
+
+#define P256_NAME(name) p256_##name
+#define P384_NAME(name) p384_##name
+FIELD_TEST(p256_field_agrees_with_gmp, P256_NAME, 4, "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff")
+FIELD_TEST(p384_field_agrees_with_gmp, P384_NAME, 6,
+	   "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff")
+
+/* expect_multiple: x and y, n limbs out of Montgomery's form, are k * G by Nettle. */
+static void expect_multiple(const struct ec_curve *c, const uint64_t *x, const uint64_t *y, const mpz_t k)
 {
-	(void)state;
-	if (!has_kernel()) {
-		skip();
+	uint8_t kb[EC_MAX_LEN] = {0}, want[2 * EC_MAX_LEN], got[2 * EC_MAX_LEN];
+	mpz_export(kb + c->len - (mpz_sizeinbase(k, 2) + 7) / 8, NULL, 1, 1, 1, 0, k);
+	nettle_of(c->type)->base_mul(kb, want);
+	for (size_t i = 0; i < c->len; i++) {
+		size_t byte = c->len - 1 - i;
+		got[i] = (uint8_t)(x[byte / 8] >> (8 * (byte % 8)));
+		got[c->len + i] = (uint8_t)(y[byte / 8] >> (8 * (byte % 8)));
 	}
-	mpz_t p, r_inv, half, x, y, z;
-	mpz_inits(p, r_inv, half, x, y, z, NULL);
-	mpz_set_str(p, "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
-	mpz_set_ui(x, 1);
-	mpz_mul_2exp(x, x, 256);
-	mpz_invert(r_inv, x, p);
-	mpz_set_ui(x, 2);
-	mpz_invert(half, x, p);
-	for (int i = 0; i < 20000; i++) {
-		struct p256_fe a, b, c;
-		random_fe(&a);
-		random_fe(&b);
-		if (i % 50 == 0) {
-			/* p - 1 */
-			a = (struct p256_fe){{0xfffffffffffffffe, 0xffffffff, 0, 0xffffffff00000001}};
-		}
-		mpz_import(x, 4, -1, 8, 0, 0, a.l);
-		mpz_import(y, 4, -1, 8, 0, 0, b.l);
-		p256_mul(&c, &a, &b);
-		mpz_mul(z, x, y);
-		mpz_mul(z, z, r_inv);
-		expect_fe(&c, z, p);
-		p256_sqr(&c, &a);
-		mpz_mul(z, x, x);
-		mpz_mul(z, z, r_inv);
-		expect_fe(&c, z, p);
-		p256_add(&c, &a, &b);
-		mpz_add(z, x, y);
-		expect_fe(&c, z, p);
-		p256_sub(&c, &a, &b);
-		mpz_sub(z, x, y);
-		expect_fe(&c, z, p);
-		p256_half(&c, &a);
-		mpz_mul(z, x, half);
-		expect_fe(&c, z, p);
-		c = a;
-		p256_neg_if(&c, ~0ULL);
-		mpz_neg(z, x);
-		expect_fe(&c, z, p);
-		p256_neg_if(&c, 0);
-		expect_fe(&c, z, p);
-		c = b;
-		p256_select(&c, &a, 0);
-		assert_memory_equal(&c, &b, sizeof c);
-		p256_select(&c, &a, ~0ULL);
-		assert_memory_equal(&c, &a, sizeof c);
-	}
-	struct p256_fe zero = {{0}}, one = {{0, 0, 1, 0}};
-	assert_true(p256_is_zero(&zero) == ~0ULL);
-	assert_true(p256_is_zero(&one) == 0);
-	mpz_clears(p, r_inv, half, x, y, z, NULL);
+	assert_memory_equal(got, want, 2 * c->len);
 }
 
-/* expect_multiple: the table's point is k * G, by Nettle. */
-static void expect_multiple(const struct p256_affine *a, const mpz_t k)
-{
-	uint8_t kb[32] = {0}, want[64], got[64];
-	struct p256_point pt = {a->x, a->y, {{0x1, 0xffffffff00000000, 0xffffffffffffffff, 0xfffffffe}}};
-	struct p256_num xy[2];
-	mpz_export(kb + 32 - (mpz_sizeinbase(k, 2) + 7) / 8, NULL, 1, 1, 1, 0, k);
-	nettle_of(KEY_EC_P256)->base_mul(kb, want);
-	p256_affine_xy(&pt, &xy[0], &xy[1]);
-	for (int i = 0; i < 64; i++) {
-		int byte = 31 - i % 32;
-		got[i] = (uint8_t)(xy[i / 32].l[byte / 8] >> (8 * (byte % 8)));
+#define TABLE_TEST(test, F, n, type, BLOCKS, ENTRIES, TEETH, SPACING, N_ODD, one_in_mont)                              \
+	static void test(void **state)                                                                                 \
+	{                                                                                                              \
+		(void)state;                                                                                           \
+		if (!has_kernel()) {                                                                                   \
+			skip();                                                                                        \
+		}                                                                                                      \
+		const struct ec_curve *curve = ec_curve(type);                                                         \
+		struct F(num) x, y;                                                                                    \
+		mpz_t order, half, k, t;                                                                               \
+		mpz_inits(order, half, k, t, NULL);                                                                    \
+		mpz_of(order, curve->order, curve->len);                                                               \
+		mpz_set_ui(t, 2);                                                                                      \
+		mpz_invert(half, t, order);                                                                            \
+		for (unsigned b = 0; b < (BLOCKS); b++) {                                                              \
+			for (unsigned i = 0; i < (ENTRIES); i++) {                                                     \
+				mpz_set_ui(k, 0);                                                                      \
+				for (unsigned tooth = 0; tooth < (TEETH); tooth++) {                                   \
+					bool plus = tooth == (TEETH)-1 || (i >> tooth & 1) != 0;                       \
+					mpz_set_ui(t, 1);                                                              \
+					mpz_mul_2exp(t, t, (SPACING) * ((TEETH)*b + tooth));                           \
+					if (plus) {                                                                    \
+						mpz_add(k, k, t);                                                      \
+					} else {                                                                       \
+						mpz_sub(k, k, t);                                                      \
+					}                                                                              \
+				}                                                                                      \
+				mpz_mul(k, k, half);                                                                   \
+				mpz_mod(k, k, order);                                                                  \
+				struct F(point) pt = {F(comb)[b][i].x, F(comb)[b][i].y, one_in_mont};                  \
+				F(affine_xy)(&pt, &x, &y);                                                             \
+				expect_multiple(curve, x.l, y.l, k);                                                   \
+			}                                                                                              \
+		}                                                                                                      \
+		for (unsigned i = 0; i < (N_ODD); i++) {                                                               \
+			mpz_set_ui(k, 2 * i + 1);                                                                      \
+			struct F(point) pt = {F(odd)[i].x, F(odd)[i].y, one_in_mont};                                  \
+			F(affine_xy)(&pt, &x, &y);                                                                     \
+			expect_multiple(curve, x.l, y.l, k);                                                           \
+		}                                                                                                      \
+		mpz_clears(order, half, k, t, NULL);                                                                   \
 	}
-	assert_memory_equal(got, want, 64);
-}
 
-static void tables_hold_what_they_say(void **state)
-{
-	(void)state;
-	if (!has_kernel()) {
-		skip();
-	}
-	mpz_t n, half, k, t;
-	mpz_inits(n, half, k, t, NULL);
-	mpz_of(n, ec_curve(KEY_EC_P256)->order, 32);
-	mpz_set_ui(t, 2);
-	mpz_invert(half, t, n);
-	for (unsigned b = 0; b < P256_COMB_BLOCKS; b++) {
-		for (unsigned i = 0; i < P256_COMB_ENTRIES; i++) {
-			mpz_set_ui(k, 0);
-			for (unsigned tooth = 0; tooth < P256_COMB_TEETH; tooth++) {
-				bool plus = tooth == P256_COMB_TEETH - 1 || (i >> tooth & 1) != 0;
-				mpz_set_ui(t, 1);
-				mpz_mul_2exp(t, t, P256_COMB_SPACING * (P256_COMB_TEETH * b + tooth));
-				if (plus) {
-					mpz_add(k, k, t);
-				} else {
-					mpz_sub(k, k, t);
-				}
-			}
-			mpz_mul(k, k, half);
-			mpz_mod(k, k, n);
-			expect_multiple(&p256_comb[b][i], k);
-		}
-	}
-	for (unsigned i = 0; i < P256_ODD_ENTRIES; i++) {
-		mpz_set_ui(k, 2 * i + 1);
-		expect_multiple(&p256_odd[i], k);
-	}
-	mpz_clears(n, half, k, t, NULL);
-}
+static const struct p256_fe p256_one = {{0x1, 0xffffffff00000000, 0xffffffffffffffff, 0xfffffffe}};
+static const struct p384_fe p384_one = {{0xffffffff00000001, 0xffffffff, 0x1}};
+TABLE_TEST(p256_tables_hold_what_they_say, P256_NAME, 4, KEY_EC_P256, P256_COMB_BLOCKS, P256_COMB_ENTRIES,
+	   P256_COMB_TEETH, P256_COMB_SPACING, P256_ODD_ENTRIES, p256_one)
+TABLE_TEST(p384_tables_hold_what_they_say, P384_NAME, 6, KEY_EC_P384, P384_COMB_BLOCKS, P384_COMB_ENTRIES,
+	   P384_COMB_TEETH, P384_COMB_SPACING, P384_ODD_ENTRIES, p384_one)
 #endif
 
 int main(void)
 {
 	host_fail_after(-1);
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(multiplications_agree_with_nettle),
-	    cmocka_unit_test(comb_meets_its_own_entry),
-	    cmocka_unit_test(signatures_agree_with_nettle),
-	    cmocka_unit_test(refusals_agree_with_nettle),
-	    cmocka_unit_test(verification_meets_equal_points),
-	    cmocka_unit_test(inversion_agrees_with_gmp),
+	    cmocka_unit_test(multiplications_agree_with_nettle), cmocka_unit_test(comb_meets_its_own_entry),
+	    cmocka_unit_test(signatures_agree_with_nettle),      cmocka_unit_test(refusals_agree_with_nettle),
+	    cmocka_unit_test(verification_meets_equal_points),   cmocka_unit_test(inversion_agrees_with_gmp),
 #ifdef __x86_64__
-	    cmocka_unit_test(field_agrees_with_gmp),
-	    cmocka_unit_test(tables_hold_what_they_say),
+	    cmocka_unit_test(p256_field_agrees_with_gmp),        cmocka_unit_test(p384_field_agrees_with_gmp),
+	    cmocka_unit_test(p256_tables_hold_what_they_say),    cmocka_unit_test(p384_tables_hold_what_they_say),
 #endif
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,8 @@
 #include "crypto/ec.h"
 #include "crypto/x25519.h"
 
-/* P-256 with MULX, ADX and AVX2. */
-extern const struct ec_impl ec_p256_adx;
+/* P-256 and P-384 with MULX, ADX and AVX2. */
+extern const struct ec_impl ec_p256_adx, ec_p384_adx;
 
 /* X25519 with MULX, ADX and AVX2. */
 extern const struct x25519_impl x25519_adx;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
-/* Multiples of P-256's generator, written by tools/gen_p256_table.py, which says what they are. */
+/* Multiples of P-256's generator, written by tools/gen_nist_table.py, which says what they are. */
 #ifdef __x86_64__
 
 #include "crypto/x86_64/p256.h"
