@@ -30,6 +30,7 @@
 #include "pki/cert.h"
 #include "pki/privkey.h"
 #include "pki/verify.h"
+#include "pki/verify_check.h"
 #include "tls/session/session.h"
 
 #define TLS_VERSION_12 0x0303

@@ -231,6 +231,13 @@ static enum tls_err step_trusted(struct path *p, size_t n, enum step *out)
 	return e;
 }
 
+/* Does the caller vouch for the newest certificate? */
+static bool is_vouched(const struct path *p)
+{
+	const struct verify_checks *checks = p->params->checks;
+	return checks != NULL && checks->anchor != NULL && checks->anchor(checks->owner, p->chain[p->n - 1], p->n - 1);
+}
+
 static enum tls_err step_untrusted(struct path *p, enum step *out)
 {
 	struct cert *subject = p->chain[p->n - 1];
@@ -243,7 +250,8 @@ static enum tls_err step_untrusted(struct path *p, enum step *out)
 	if (e == TLS_OK && issuer != NULL) {
 		e = push(p, issuer);
 		p->n_untrusted = p->n;
-		*out = STEP_FOUND;
+		p->trusted = e == TLS_OK && is_vouched(p);
+		*out = p->trusted ? STEP_DONE : STEP_FOUND;
 	}
 	cert_free(issuer);
 	return e;

@@ -2,10 +2,11 @@
 /*
  * Validation of a certification path (verify.h), in the order of X509_verify_cert(3): the leaf's key; path building;
  * extensions, CA, purpose and path length for each certificate from the leaf up; strength of keys and digests; the
- * names that were asked for; signatures and dates from the anchor down; name constraints. A failure is told to
+ * names that were asked for; revocation, where it is plugged in; signatures and dates from the anchor down; name
+ * constraints. A failure is told to
  * on_event, which may overrule it; then checking goes on as if it had not been there.
  */
-#include "pki/verify.h"
+#include "pki/verify_check.h"
 
 #include "base/alloc.h"
 #include "pki/asn1.h"
@@ -80,16 +81,14 @@ static bool tell(struct verifier *v, bool ok, enum verify_err err, size_t depth)
 	return v->on_event == NULL ? ok : v->on_event(v->owner, &ev);
 }
 
-/* fail: true when the failure was overruled and checking goes on. */
-static bool fail(struct verifier *v, enum verify_err err, size_t depth)
+bool verify_fail(struct verifier *v, enum verify_err err, size_t depth)
 {
 	v->result->err = err;
 	v->result->depth = (int)depth;
 	return tell(v, false, err, depth);
 }
 
-/* A failure of our own, which nobody overrules. */
-static bool give_up(struct verifier *v, enum verify_err err)
+bool verify_give_up(struct verifier *v, enum verify_err err)
 {
 	v->result->err = err;
 	v->result->depth = v->path.n == 0 ? 0 : (int)v->path.n - 1;
@@ -98,7 +97,7 @@ static bool give_up(struct verifier *v, enum verify_err err)
 
 static bool give_up_for(struct verifier *v, enum tls_err e)
 {
-	return give_up(v, e == TLS_E_ALLOC ? VERIFY_OUT_OF_MEM : VERIFY_STORE_LOOKUP);
+	return verify_give_up(v, e == TLS_E_ALLOC ? VERIFY_OUT_OF_MEM : VERIFY_STORE_LOOKUP);
 }
 
 static const struct cert_facts *facts_at(const struct verifier *v, size_t depth)
@@ -144,12 +143,12 @@ static bool check_strength(struct verifier *v)
 		return true;
 	}
 	for (size_t i = 0; i < v->path.n; i++) {
-		if (i > 0 && !key_strong_enough(v, i) && !fail(v, VERIFY_CA_KEY_TOO_SMALL, i)) {
+		if (i > 0 && !key_strong_enough(v, i) && !verify_fail(v, VERIFY_CA_KEY_TOO_SMALL, i)) {
 			return false;
 		}
 		/* The last one's signature is not looked at: it is trusted by itself. */
 		if (i + 1 < v->path.n && signature_bits(facts_at(v, i)) < bits_of_level(v->params->security_level) &&
-		    !fail(v, VERIFY_CA_MD_TOO_WEAK, i)) {
+		    !verify_fail(v, VERIFY_CA_MD_TOO_WEAK, i)) {
 			return false;
 		}
 	}
@@ -171,13 +170,13 @@ static bool build(struct verifier *v)
 	}
 	size_t top = p->n - 1;
 	const struct cert_facts *f = facts_at(v, top);
-	if (top > p->max_depth && !fail(v, VERIFY_CHAIN_TOO_LONG, top)) {
+	if (top > p->max_depth && !verify_fail(v, VERIFY_CHAIN_TOO_LONG, top)) {
 		return false;
 	}
 	if (f->self_signed) {
-		return fail(v, top == 0 ? VERIFY_SELF_SIGNED_LEAF : VERIFY_SELF_SIGNED_ROOT, top);
+		return verify_fail(v, top == 0 ? VERIFY_SELF_SIGNED_LEAF : VERIFY_SELF_SIGNED_ROOT, top);
 	}
-	return fail(v, p->n_untrusted < p->n ? VERIFY_NO_ISSUER : VERIFY_NO_ISSUER_LOCALLY, top);
+	return verify_fail(v, p->n_untrusted < p->n ? VERIFY_NO_ISSUER : VERIFY_NO_ISSUER_LOCALLY, top);
 }
 
 /* ---- extensions, CA, purpose, path length -------------------------------------------------------------------------
@@ -261,28 +260,28 @@ static bool check_extensions(struct verifier *v)
 	for (size_t i = 0; i < v->path.n; i++) {
 		const struct cert_facts *f = facts_at(v, i);
 		if (f->unknown_critical && (v->params->flags & VERIFY_F_IGNORE_CRITICAL) == 0 &&
-		    !fail(v, VERIFY_UNKNOWN_CRITICAL, i)) {
+		    !verify_fail(v, VERIFY_UNKNOWN_CRITICAL, i)) {
 			return false;
 		}
-		if (f->proxy && !fail(v, VERIFY_PROXY_NOT_ALLOWED, i)) {
+		if (f->proxy && !verify_fail(v, VERIFY_PROXY_NOT_ALLOWED, i)) {
 			return false;
 		}
-		if (!ca_ok(v, i) && !fail(v, VERIFY_INVALID_CA, i)) {
+		if (!ca_ok(v, i) && !verify_fail(v, VERIFY_INVALID_CA, i)) {
 			return false;
 		}
 		if ((v->params->flags & VERIFY_F_STRICT) != 0 && v->path.n > 1) {
 			unsigned next = 0;
 			enum verify_err e;
 			while ((e = verify_strict(f, i + 1 == v->path.n, &next)) != VERIFY_OK) {
-				if (!fail(v, e, i)) {
+				if (!verify_fail(v, e, i)) {
 					return false;
 				}
 			}
 		}
-		if (!purpose_ok(v, i) && !fail(v, VERIFY_INVALID_PURPOSE, i)) {
+		if (!purpose_ok(v, i) && !verify_fail(v, VERIFY_INVALID_PURPOSE, i)) {
 			return false;
 		}
-		if (i > 1 && f->path_len != -1 && n_below > f->path_len && !fail(v, VERIFY_PATH_LENGTH, i)) {
+		if (i > 1 && f->path_len != -1 && n_below > f->path_len && !verify_fail(v, VERIFY_PATH_LENGTH, i)) {
 			return false;
 		}
 		if (i > 0 && !f->self_issued) {
@@ -314,16 +313,38 @@ static bool check_names(struct verifier *v)
 	if (p->n_hosts != 0) {
 		int m = match_hosts(v);
 		if (m < 0) {
-			return give_up(v, VERIFY_OUT_OF_MEM);
+			return verify_give_up(v, VERIFY_OUT_OF_MEM);
 		}
-		if (m == 0 && !fail(v, VERIFY_HOSTNAME, 0)) {
+		if (m == 0 && !verify_fail(v, VERIFY_HOSTNAME, 0)) {
 			return false;
 		}
 	}
-	if (p->email != NULL && cert_match_email(v->path.chain[0], p->email, 0) != 1 && !fail(v, VERIFY_EMAIL, 0)) {
+	if (p->email != NULL && cert_match_email(v->path.chain[0], p->email, 0) != 1 &&
+	    !verify_fail(v, VERIFY_EMAIL, 0)) {
 		return false;
 	}
-	return p->ip.len == 0 || cert_match_ip(v->path.chain[0], p->ip) == 1 || fail(v, VERIFY_IP_ADDRESS, 0);
+	return p->ip.len == 0 || cert_match_ip(v->path.chain[0], p->ip) == 1 || verify_fail(v, VERIFY_IP_ADDRESS, 0);
+}
+
+/* ---- what the caller plugged in -----------------------------------------------------------------------------------
+ */
+
+struct verify_view verify_view(const struct verifier *v)
+{
+	const struct path *p = &v->path;
+	return (struct verify_view){.params = v->params,
+				    .trust = p->trust,
+				    .untrusted = p->untrusted,
+				    .n_untrusted = p->n_untrusted_given,
+				    .chain = p->chain,
+				    .n_chain = p->n,
+				    .chain_trusted = p->trusted};
+}
+
+static bool check_revocation(struct verifier *v)
+{
+	const struct verify_checks *checks = v->params->checks;
+	return checks == NULL || checks->revocation == NULL || checks->revocation(checks->owner, v);
 }
 
 /* ---- signatures and dates -----------------------------------------------------------------------------------------
@@ -335,17 +356,17 @@ static bool check_signature(struct verifier *v, size_t depth, size_t issuer)
 	const struct cert_facts *f = facts_at(v, issuer);
 	/* RFC 6818 §2: a self-issued end entity certificate that is trusted is bound by nothing that binds CAs. */
 	bool bound = depth != issuer || f->is_ca;
-	if (bound && key_usage_lacks(f, KU_CERT_SIGN) && !fail(v, VERIFY_NO_KEY_CERT_SIGN, issuer)) {
+	if (bound && key_usage_lacks(f, KU_CERT_SIGN) && !verify_fail(v, VERIFY_NO_KEY_CERT_SIGN, issuer)) {
 		return false;
 	}
 	if (cert_pubkey(v->path.chain[issuer]) == NULL) {
-		return fail(v, VERIFY_UNDECODABLE_KEY, issuer);
+		return verify_fail(v, VERIFY_UNDECODABLE_KEY, issuer);
 	}
 	enum tls_err e = path_signed(v->path.chain[depth], v->path.chain[issuer]);
 	if (e == TLS_E_ALLOC) {
-		return give_up(v, VERIFY_OUT_OF_MEM);
+		return verify_give_up(v, VERIFY_OUT_OF_MEM);
 	}
-	return e == TLS_OK || fail(v, VERIFY_SIGNATURE_FAILURE, depth);
+	return e == TLS_OK || verify_fail(v, VERIFY_SIGNATURE_FAILURE, depth);
 }
 
 static bool check_time(struct verifier *v, size_t depth)
@@ -355,16 +376,16 @@ static bool check_time(struct verifier *v, size_t depth)
 		return true;
 	}
 	if (f->bad_not_before) {
-		if (!fail(v, VERIFY_BAD_NOT_BEFORE, depth)) {
+		if (!verify_fail(v, VERIFY_BAD_NOT_BEFORE, depth)) {
 			return false;
 		}
-	} else if (v->params->time < f->not_before && !fail(v, VERIFY_NOT_YET_VALID, depth)) {
+	} else if (v->params->time < f->not_before && !verify_fail(v, VERIFY_NOT_YET_VALID, depth)) {
 		return false;
 	}
 	if (f->bad_not_after) {
-		return fail(v, VERIFY_BAD_NOT_AFTER, depth);
+		return verify_fail(v, VERIFY_BAD_NOT_AFTER, depth);
 	}
-	return v->params->time < f->not_after || fail(v, VERIFY_EXPIRED, depth);
+	return v->params->time < f->not_after || verify_fail(v, VERIFY_EXPIRED, depth);
 }
 
 static bool check_signatures(struct verifier *v)
@@ -379,7 +400,7 @@ static bool check_signatures(struct verifier *v)
 		 */
 		if (top > 0) {
 			depth = top - 1;
-		} else if (!fail(v, VERIFY_LEAF_SIGNATURE, 0)) {
+		} else if (!verify_fail(v, VERIFY_LEAF_SIGNATURE, 0)) {
 			return false;
 		}
 	}
@@ -432,7 +453,7 @@ static bool check_constraints(struct verifier *v)
 				continue;
 			}
 			enum verify_err e = constraints_check(f, value, common_name, &v->name_work);
-			if (e != VERIFY_OK && !fail(v, e, i)) {
+			if (e != VERIFY_OK && !verify_fail(v, e, i)) {
 				return false;
 			}
 		}
@@ -445,11 +466,11 @@ static bool check_constraints(struct verifier *v)
 
 static bool verify(struct verifier *v)
 {
-	if (!key_strong_enough(v, 0) && !fail(v, VERIFY_EE_KEY_TOO_SMALL, 0)) {
+	if (!key_strong_enough(v, 0) && !verify_fail(v, VERIFY_EE_KEY_TOO_SMALL, 0)) {
 		return false;
 	}
-	return build(v) && check_extensions(v) && check_strength(v) && check_names(v) && check_signatures(v) &&
-	       check_constraints(v);
+	return build(v) && check_extensions(v) && check_strength(v) && check_names(v) && check_revocation(v) &&
+	       check_signatures(v) && check_constraints(v);
 }
 
 void verify_chain(const struct verify_params *params, const struct trust *trust, struct cert *leaf,

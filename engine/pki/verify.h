@@ -93,6 +93,19 @@ enum verify_purpose { PURPOSE_ANY, PURPOSE_TLS_SERVER, PURPOSE_TLS_CLIENT };
 #define NAME_F_SINGLE_LABEL_SUBDOMAINS (1u << 4)
 #define NAME_F_NEVER_SUBJECT           (1u << 5)
 
+/*
+ * Checks that a caller plugs in, each NULL when it is not wanted. What they may ask and say is in verify_check.h.
+ * revocation is called once, after the names and before the signatures, where OpenSSL looks at CRLs; false ends the
+ * verification. anchor is asked of each certificate of the peer's above the leaf as it joins the chain: true makes it
+ * the trust anchor (DANE-TA, RFC 7671 §5.2).
+ */
+struct verifier;
+struct verify_checks {
+	void *owner;
+	bool (*revocation)(void *owner, struct verifier *v);
+	bool (*anchor)(void *owner, const struct cert *c, size_t depth);
+};
+
 struct verify_params {
 	int64_t time; /* seconds since 1970 */
 	enum verify_purpose purpose;
@@ -101,9 +114,10 @@ struct verify_params {
 	int security_level;       /* 0 to 5; OpenSSL's authentication security level (bits 0, 80, 112, 128, 192, 256) */
 	const char *const *hosts; /* any one must match; a leading '.' matches subdomains; n_hosts 0: not checked */
 	size_t n_hosts;
-	unsigned host_flags; /* NAME_F_* */
-	const char *email;   /* or NULL */
-	struct span ip;      /* 4 or 16 bytes, or empty */
+	unsigned host_flags;                /* NAME_F_* */
+	const char *email;                  /* or NULL */
+	struct span ip;                     /* 4 or 16 bytes, or empty */
+	const struct verify_checks *checks; /* or NULL */
 };
 
 /*
@@ -140,10 +154,11 @@ struct verify_result {
 
 /*
  * verify_chain builds a path from leaf over the n untrusted certificates to an anchor and checks it in OpenSSL's order:
- * path building; extensions, purpose, CA and path length; security level; names; signatures and dates from the top
- * down; name constraints. on_event (may be NULL) is called for every failure, and for every certificate that passed;
- * returning true after a failure overrules it and checking goes on, as with a verify callback of X509_STORE_CTX.
- * Without it the first failure ends verification. result is written always and freed by verify_result_free.
+ * path building; extensions, purpose, CA and path length; security level; names; revocation; signatures and dates from
+ * the top down; name constraints. on_event (may be NULL) is called for every failure, and for every certificate that
+ * passed; returning true after a failure overrules it and checking goes on, as with a verify callback of
+ * X509_STORE_CTX. Without it the first failure ends verification. result is written always and freed by
+ * verify_result_free.
  */
 void verify_chain(const struct verify_params *params, const struct trust *trust, struct cert *leaf,
 		  struct cert *const *untrusted, size_t n, bool (*on_event)(void *owner, const struct verify_event *ev),

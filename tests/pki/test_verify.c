@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "pki/path.h"
 #include "pki/store.h"
+#include "pki/verify_check.h"
 
 static struct cert *loaded[64];
 static size_t n_loaded;
@@ -505,6 +506,71 @@ static void every_verdict_has_its_row(void **state)
 	assert_string_equal(verify_err_name((enum verify_err)9999), "UNSPECIFIED");
 }
 
+/* A plugged-in check: what it saw, and what it is to say. */
+struct plugged {
+	unsigned n_called;
+	size_t n_chain, n_untrusted;
+	bool trusted;
+	bool revoked;
+	size_t anchor_depth; /* 0: none */
+};
+
+static bool plugged_revocation(void *owner, struct verifier *v)
+{
+	struct plugged *p = owner;
+	struct verify_view view = verify_view(v);
+	p->n_called++;
+	p->n_chain = view.n_chain;
+	p->n_untrusted = view.n_untrusted;
+	p->trusted = view.chain_trusted;
+	return !p->revoked || verify_fail(v, VERIFY_REVOKED, 1);
+}
+
+static bool plugged_anchor(void *owner, const struct cert *c, size_t depth)
+{
+	(void)c;
+	return depth == ((const struct plugged *)owner)->anchor_depth;
+}
+
+static bool overrule(void *owner, const struct verify_event *ev)
+{
+	(void)owner;
+	(void)ev;
+	return true;
+}
+
+static void checks_plug_in(void **state)
+{
+	(void)state;
+	const struct run run = {"leaf", {"mid"}, {"root"}};
+	struct plugged plugged = {0};
+	const struct verify_checks checks = {&plugged, plugged_revocation, plugged_anchor};
+	struct verify_params p = params_now();
+	p.checks = &checks;
+	expect(&(struct verdict){run, VERIFY_OK, 0}, &p);
+	assert_int_equal(plugged.n_called, 1);
+	assert_int_equal(plugged.n_chain, 3);
+	assert_int_equal(plugged.n_untrusted, 1);
+	assert_true(plugged.trusted);
+	plugged.revoked = true;
+	expect(&(struct verdict){run, VERIFY_REVOKED, 1}, &p);
+	struct verify_result r = verify_run(&run, &p, overrule, NULL);
+	assert_true(r.ok && r.err == VERIFY_REVOKED && r.depth == 1);
+	verify_result_free(&r);
+	/* Without an anchor it is not reached, with the failure overruled it is. */
+	plugged = (struct plugged){0};
+	expect(&(struct verdict){{"leaf", {"mid"}, {NULL}}, VERIFY_NO_ISSUER_LOCALLY, 1}, &p);
+	assert_int_equal(plugged.n_called, 0);
+	r = verify_run(&(struct run){"leaf", {"mid"}, {NULL}}, &p, overrule, NULL);
+	assert_true(plugged.n_called == 1 && !plugged.trusted);
+	verify_result_free(&r);
+	/* A certificate of the peer's that is vouched for ends the chain. */
+	plugged.anchor_depth = 1;
+	expect(&(struct verdict){{"leaf", {"mid"}, {NULL}}, VERIFY_OK, 0}, &p);
+	assert_true(plugged.trusted && plugged.n_chain == 2);
+	expect(&(struct verdict){{"flipped", {"mid"}, {NULL}}, VERIFY_SIGNATURE_FAILURE, 0}, &p);
+}
+
 int main(void)
 {
 	host_fail_after(-1);
@@ -513,6 +579,7 @@ int main(void)
 	    cmocka_unit_test(choices_of_the_caller),
 	    cmocka_unit_test(names_that_are_asked_for),
 	    cmocka_unit_test(events_come_in_order),
+	    cmocka_unit_test(checks_plug_in),
 	    cmocka_unit_test(broken_stores_end_it),
 	    cmocka_unit_test(lookalikes_cost_little),
 	    cmocka_unit_test(stores_hold_each_once),
