@@ -112,7 +112,7 @@ static void do_finish(void *arg)
 
 static void bench_kx(void)
 {
-	static const enum kx_group groups[] = {KX_X25519, KX_SECP256R1, KX_SECP384R1};
+	static const enum kx_group groups[] = {KX_X25519, KX_SECP256R1, KX_SECP384R1, KX_X25519MLKEM768};
 	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
 		struct kx_work w = {.group = groups[i]};
 		char name[80];

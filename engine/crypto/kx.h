@@ -2,7 +2,9 @@
 /*
  * Key exchange in the shape of a KEM, so that Diffie-Hellman groups and ML-KEM hybrids look the same: the offerer makes
  * a share, the accepter answers with a share and the secret, the offerer finishes with the answer.
- * Groups: X25519 (RFC 7748), secp256r1 and secp384r1 (uncompressed points, RFC 8446 §4.2.8.2).
+ * Groups: X25519 (RFC 7748), secp256r1 and secp384r1 (uncompressed points, RFC 8446 §4.2.8.2), and X25519MLKEM768
+ * (draft-ietf-tls-ecdhe-mlkem), which is ML-KEM-768 and X25519 side by side: in each share and in the secret, ML-KEM's
+ * bytes come first.
  */
 #ifndef TEASEL_CRYPTO_KX_H
 #define TEASEL_CRYPTO_KX_H
@@ -17,12 +19,12 @@ enum kx_group {
 	KX_SECP384R1 = 0x0018,
 	KX_SECP521R1 = 0x0019, /* known by name; not offered */
 	KX_X25519 = 0x001d,
-	KX_X25519MLKEM768 = 0x11ec, /* to come */
+	KX_X25519MLKEM768 = 0x11ec,
 };
 
-#define KX_MAX_SHARE 1216 /* X25519MLKEM768's client share */
+#define KX_MAX_SHARE  1216 /* X25519MLKEM768's client share */
 #define KX_MAX_SECRET 64
-#define KX_MAX_PRIV 96
+#define KX_MAX_PRIV   96
 
 /* The offerer's private half. Wiped by kx_wipe; the zero value is none. */
 struct kx_key {
@@ -42,6 +44,8 @@ struct kx_secret {
 
 /* kx_known: the group is implemented here. kx_bits: its strength in bits (RFC 8446 appendix; 128, 192). */
 bool kx_known(enum kx_group g);
+/* kx_tls13_only: the group exists in TLS 1.3 alone. */
+bool kx_tls13_only(enum kx_group g);
 unsigned kx_bits(enum kx_group g);
 const char *kx_name(enum kx_group g);
 

@@ -16,7 +16,8 @@
 #include "host_alloc.h"
 #include "wycheproof.h"
 
-static const enum kx_group all_groups[] = {KX_X25519, KX_SECP256R1, KX_SECP384R1};
+static const enum kx_group all_groups[] = {KX_X25519, KX_SECP256R1, KX_SECP384R1, KX_X25519MLKEM768};
+static const size_t secret_lens[] = {32, 32, 48, 64};
 #define N_GROUPS (sizeof all_groups / sizeof all_groups[0])
 
 static void both_sides_agree(void **state)
@@ -30,7 +31,7 @@ static void both_sides_agree(void **state)
 		assert_int_equal(kx_accept(all_groups[i], span_of(offer.b, offer.len), &answer, &b), TLS_OK);
 		assert_int_equal(kx_finish(&key, span_of(answer.b, answer.len), &a), TLS_OK);
 		assert_int_equal(a.len, b.len);
-		assert_int_equal(a.len, kx_bits(all_groups[i]) == 192 ? 48 : 32);
+		assert_int_equal(a.len, secret_lens[i]);
 		assert_memory_equal(a.b, b.b, a.len);
 		kx_wipe(&key);
 		assert_int_equal(key.group, KX_NONE);
@@ -53,21 +54,27 @@ static void malformed_shares_are_refused(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < N_GROUPS; i++) {
-		struct kx_key key, peer_key;
+		struct kx_key key;
 		struct kx_share mine, peer, answer;
 		struct kx_secret s;
 		enum kx_group g = all_groups[i];
 		assert_int_equal(kx_offer(g, &key, &mine), TLS_OK);
-		assert_int_equal(kx_offer(g, &peer_key, &peer), TLS_OK);
+		/* What kx_finish takes is kx_accept's answer; of curves alone it has the form of an offer. */
+		assert_int_equal(kx_accept(g, span_of(mine.b, mine.len), &peer, &s), TLS_OK);
 		for (size_t len = 0; len <= peer.len + 1; len++) {
 			if (len != peer.len) {
 				peer.b[peer.len] = 0;
 				assert_int_equal(kx_finish(&key, span_of(peer.b, len), &s), TLS_E_BAD_KEY_SHARE);
 				assert_int_equal(s.len, 0);
-				assert_int_equal(kx_accept(g, span_of(peer.b, len), &answer, &s), TLS_E_BAD_KEY_SHARE);
 			}
 		}
-		if (g == KX_X25519) {
+		for (size_t len = 0; len <= mine.len + 1; len++) {
+			if (len != mine.len) {
+				assert_int_equal(kx_accept(g, span_of(mine.b, len), &answer, &s), TLS_E_BAD_KEY_SHARE);
+				assert_int_equal(s.len, 0);
+			}
+		}
+		if (g == KX_X25519 || g == KX_X25519MLKEM768) {
 			continue;
 		}
 		/* RFC 8446 §4.2.8.2: a point off the curve, in another form, or with a coordinate not below p. */
@@ -81,6 +88,39 @@ static void malformed_shares_are_refused(void **state)
 		memset(peer.b + 1, 0xff, peer.len - 1);
 		assert_int_equal(kx_finish(&key, span_of(peer.b, peer.len), &s), TLS_E_BAD_KEY_SHARE);
 	}
+}
+
+/* Each half of the hybrid counts: ML-KEM's modulus check, X25519's check for zero, and both secrets in their order. */
+static void hybrid_is_both(void **state)
+{
+	(void)state;
+	struct kx_key key;
+	struct kx_share mine, answer, bad;
+	struct kx_secret a, b, x;
+	assert_int_equal(kx_offer(KX_X25519MLKEM768, &key, &mine), TLS_OK);
+	assert_int_equal(mine.len, 1184 + 32);
+	bad = mine;
+	bad.b[0] = bad.b[1] = 0xff;
+	assert_int_equal(kx_accept(KX_X25519MLKEM768, span_of(bad.b, bad.len), &answer, &a), TLS_E_BAD_KEY_SHARE);
+	bad = mine;
+	memset(bad.b + 1184, 0, 32);
+	assert_int_equal(kx_accept(KX_X25519MLKEM768, span_of(bad.b, bad.len), &answer, &a), TLS_E_BAD_KEY_SHARE);
+	assert_int_equal(a.len, 0);
+
+	assert_int_equal(kx_accept(KX_X25519MLKEM768, span_of(mine.b, mine.len), &answer, &a), TLS_OK);
+	assert_int_equal(answer.len, 1088 + 32);
+	struct kx_key x25519 = {.group = KX_X25519};
+	memcpy(x25519.priv, key.priv + 64, 32);
+	assert_int_equal(kx_finish(&x25519, span_of(answer.b + 1088, 32), &x), TLS_OK);
+	assert_memory_equal(a.b + 32, x.b, 32);
+	/* A spoiled ciphertext gives another secret, not an error. */
+	answer.b[0] ^= 1;
+	assert_int_equal(kx_finish(&key, span_of(answer.b, answer.len), &b), TLS_OK);
+	assert_memory_not_equal(a.b, b.b, 32);
+	assert_memory_equal(a.b + 32, b.b + 32, 32);
+	memset(answer.b + 1088, 0, 32);
+	assert_int_equal(kx_finish(&key, span_of(answer.b, answer.len), &b), TLS_E_BAD_KEY_SHARE);
+	assert_int_equal(b.len, 0);
 }
 
 static void unknown_groups_are_unsupported(void **state)
@@ -278,6 +318,7 @@ int main(void)
 	    cmocka_unit_test(both_sides_agree),
 	    cmocka_unit_test(shares_are_fresh),
 	    cmocka_unit_test(malformed_shares_are_refused),
+	    cmocka_unit_test(hybrid_is_both),
 	    cmocka_unit_test(unknown_groups_are_unsupported),
 	    cmocka_unit_test(unreduced_coordinates_are_refused),
 	    cmocka_unit_test(x25519_rfc7748_vectors),

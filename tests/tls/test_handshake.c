@@ -119,6 +119,44 @@ static void every_group(void **state)
 	}
 }
 
+static void expect_group(struct setup *s, size_t step, enum kx_group group)
+{
+	struct pair p;
+	expect_handshake(s, step);
+	assert_true(pair_init(&p, &s->client, &s->server));
+	assert_true(pair_run(&p));
+	assert_int_equal(tls_conn_group(p.client), group);
+	pair_free(&p);
+}
+
+/* X25519MLKEM768 is of TLS 1.3 alone: its shares, HelloRetryRequest to it, and what TLS 1.2 makes of a list with it. */
+static void hybrid_group(void **state)
+{
+	(void)state;
+	static const uint16_t hybrid_first[] = {KX_X25519MLKEM768, KX_SECP256R1};
+	static const uint16_t hybrid_last[] = {KX_SECP256R1, KX_X25519MLKEM768};
+	struct setup s;
+	setup_init(&s, "p256");
+	s.server.groups = s.client.groups = hybrid_first;
+	s.server.n_groups = 2;
+	s.client.n_groups = 1;
+	expect_group(&s, 0, KX_X25519MLKEM768);
+	expect_group(&s, 1, KX_X25519MLKEM768);
+	s.client.groups = hybrid_last;
+	s.client.n_groups = 2;
+	s.server.n_groups = 1;
+	expect_group(&s, 0, KX_X25519MLKEM768);
+
+	s.server.n_groups = 2;
+	s.client.groups = hybrid_first;
+	s.client.max_version = TLS_VERSION_12;
+	expect_group(&s, 0, KX_SECP256R1);
+	s.client.max_version = 0;
+	s.server.max_version = TLS_VERSION_12;
+	expect_group(&s, 0, KX_SECP256R1);
+	setup_free(&s);
+}
+
 static void one_byte_at_a_time(void **state)
 {
 	(void)state;
@@ -302,6 +340,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_suite_and_key),
 	    cmocka_unit_test(every_group),
+	    cmocka_unit_test(hybrid_group),
 	    cmocka_unit_test(one_byte_at_a_time),
 	    cmocka_unit_test(client_certificates),
 	    cmocka_unit_test(missing_client_certificate),

@@ -78,6 +78,12 @@ def test_tmp_keys():
     diff.same(tmp_keys)
 
 
+def test_hybrid_is_known_by_name():
+    """OpenSSL has it from 3.5 on. Over 3.0 the name is an error, so ours is asked alone."""
+    assert diff.over_ours(set_list, "ctx", "X25519MLKEM768:X25519") == [1, []]
+    assert diff.over_ours(set_list, "ctx", "X25519MLKEM768") == [1, []]
+
+
 def names_of(t):
     s = t.new()
     nids = list(range(400, 420)) + list(range(700, 740)) + list(range(920, 940)) + list(range(1030, 1040)) + list(range(1120, 1135)) + [0, 1, 23, 29, -1, 672]

@@ -157,6 +157,9 @@ static long ephemeral_key(const SSL *s, bool ours, EVP_PKEY **out)
 	if (out == NULL || share.len == 0) {
 		return 0;
 	}
+	if (tls_conn_group(s->conn) == KX_X25519MLKEM768) {
+		return 0; /* libcrypto 3.0 has no object for it */
+	}
 	if (tls_conn_group(s->conn) == KX_X25519) {
 		pkey = EVP_PKEY_new_raw_public_key_ex(s->ctx->libctx, "X25519", s->ctx->propq, share.p, share.len);
 	} else {

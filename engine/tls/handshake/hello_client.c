@@ -48,7 +48,7 @@ static enum tls_err make_offer(const struct tls_conn *c, struct offer *o)
 		}
 	}
 	for (size_t i = 0; i < cfg->groups.n && o->n_groups < 8; i++) {
-		if (group_allowed(cfg, cfg->groups.v[i])) {
+		if (group_allowed(cfg, o->versions[0], cfg->groups.v[i])) {
 			o->groups[o->n_groups++] = cfg->groups.v[i];
 		}
 	}
@@ -306,7 +306,8 @@ static enum tls_err take_retry(struct tls_conn *c, struct hs *hs, const struct s
 	if (sh->share_group == 0 && sh->cookie.len == 0) {
 		return TLS_E_BAD_HELLO_RETRY; /* it would change nothing */
 	}
-	if (sh->share_group != 0 && (!group_allowed(c->cfg, sh->share_group) || have_key_for(hs, sh->share_group))) {
+	if (sh->share_group != 0 &&
+	    (!group_allowed(c->cfg, VERSION_TLS13, sh->share_group) || have_key_for(hs, sh->share_group))) {
 		return TLS_E_BAD_HELLO_RETRY;
 	}
 	hs->retry_group = sh->share_group; /* 0: the same hello again, with the cookie */

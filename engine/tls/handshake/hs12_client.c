@@ -70,7 +70,7 @@ static enum tls_err recv_server_key_exchange(struct tls_conn *c, struct hs *hs, 
 	if (e != TLS_OK) {
 		return e;
 	}
-	if (!group_allowed(c->cfg, ske.group)) {
+	if (!group_allowed(c->cfg, VERSION_TLS12, ske.group)) {
 		return TLS_E_WRONG_GROUP;
 	}
 	e = auth_check_scheme(c, ske.scheme);

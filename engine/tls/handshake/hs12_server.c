@@ -44,9 +44,9 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	}
 	/* RFC 8422 §4: a client without supported_groups leaves the choice to the server. */
 	if (ext_has(&hs->ch.ext, XI_SUPPORTED_GROUPS)) {
-		hs->group = choose_group(c->cfg, &hs->ch, false);
+		hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS12, false);
 	} else {
-		hs->group = group_allowed(c->cfg, KX_SECP256R1) ? KX_SECP256R1 : KX_NONE;
+		hs->group = group_allowed(c->cfg, VERSION_TLS12, KX_SECP256R1) ? KX_SECP256R1 : KX_NONE;
 	}
 	if (hs->group == KX_NONE) {
 		return TLS_E_NO_SHARED_CIPHER; /* every suite here needs a group */

@@ -58,10 +58,10 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 		return TLS_E_NO_SHARED_SIGALG;
 	}
 	c->suite = suite;
-	hs->group = choose_group(c->cfg, &hs->ch, true);
+	hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS13, true);
 	if (hs->group == KX_NONE) {
 		/* RFC 8446 §4.1.4: ask for a share of a group that both have. */
-		hs->group = choose_group(c->cfg, &hs->ch, false);
+		hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS13, false);
 		if (hs->group == KX_NONE) {
 			return TLS_E_NO_SHARED_GROUP;
 		}

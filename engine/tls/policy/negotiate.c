@@ -135,19 +135,21 @@ bool choose_signer(const struct tls_config *c, struct span peer, uint16_t versio
 	return false;
 }
 
-bool group_allowed(const struct tls_config *c, uint16_t group)
+bool group_allowed(const struct tls_config *c, uint16_t version, uint16_t group)
 {
-	return u16_list_has(&c->groups, group) && kx_bits((enum kx_group)group) >= c->min_security_bits;
+	enum kx_group g = (enum kx_group)group;
+	return u16_list_has(&c->groups, group) && kx_bits(g) >= c->min_security_bits &&
+	       (version == VERSION_TLS13 || !kx_tls13_only(g));
 }
 
-enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, bool with_share)
+enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, uint16_t version, bool with_share)
 {
 	struct span share;
 	bool theirs_first = config_has(c, TLS_OPT_CLIENT_PREFERS_GROUPS);
 	size_t n = theirs_first ? u16s_count(ch->groups) : c->groups.n;
 	for (size_t i = 0; i < n; i++) {
 		uint16_t g = theirs_first ? u16s_at(ch->groups, i) : c->groups.v[i];
-		if (!group_allowed(c, g) || !u16s_has(ch->groups, g)) {
+		if (!group_allowed(c, version, g) || !u16s_has(ch->groups, g)) {
 			continue;
 		}
 		if (!with_share || client_hello_share(ch, g, &share)) {

@@ -29,10 +29,11 @@ bool choose_signer(const struct tls_config *c, struct span peer, uint16_t versio
 MUST_CHECK enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hello *ch,
 					const struct tls_suite **suite, struct signer *signer);
 
-/* choose_group: the group to use, or KX_NONE. with_share: only groups that the hello has a share for. */
-enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, bool with_share);
+/* choose_group: the group to use in this version, or KX_NONE. with_share: only those that the hello has a share for. */
+enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, uint16_t version,
+			   bool with_share);
 
-/* group_allowed: enabled here, and strong enough for the configuration. */
-bool group_allowed(const struct tls_config *c, uint16_t group);
+/* group_allowed: enabled here, there in this version, and strong enough for the configuration. */
+bool group_allowed(const struct tls_config *c, uint16_t version, uint16_t group);
 
 #endif
