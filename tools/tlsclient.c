@@ -73,6 +73,7 @@ struct client {
 
 	SSL *ssl;
 	int fd;
+	bool shaken; /* the handshake is complete */
 	unsigned char *request;
 	size_t request_len, sent;
 };
@@ -376,10 +377,10 @@ static _Noreturn void end_with(const char *reason)
 	exit(EXIT_FAILED);
 }
 
-static _Noreturn void end_with_error(SSL *ssl, int error)
+static _Noreturn void end_with_error(const struct client *c, int error)
 {
 	char reason[REPORT_SIZE];
-	report_failure(reason, sizeof reason, ssl, error, "server");
+	report_failure(reason, sizeof reason, c->ssl, error, "server", !c->shaken);
 	end_with(reason);
 }
 
@@ -395,12 +396,13 @@ static void handshake(struct client *c)
 			break;
 		}
 		if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) {
-			end_with_error(c->ssl, error);
+			end_with_error(c, error);
 		}
 		if (!wait_for(c->fd, error == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT, deadline)) {
 			end_with("the server does not answer");
 		}
 	}
+	c->shaken = true;
 	char facts[REPORT_SIZE];
 	report_facts(facts, sizeof facts, c->ssl);
 	tool_log("%s", facts);
@@ -426,7 +428,7 @@ static short send_some(struct client *c)
 			return error == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN;
 		}
 		if (error != SSL_ERROR_NONE) {
-			end_with_error(c->ssl, error);
+			end_with_error(c, error);
 		}
 		c->sent += n;
 	}
@@ -455,7 +457,7 @@ static short receive_some(struct client *c, bool *out_end)
 		*out_end = true;
 		return 0;
 	default:
-		end_with_error(c->ssl, error);
+		end_with_error(c, error);
 	}
 }
 

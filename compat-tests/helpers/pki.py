@@ -135,9 +135,9 @@ class Pki:
             ] + ([f"subjectAltName={','.join(san)}"] if san else [])
 
         for kind in ("p256", "p384", "p521", "ed25519"):
-            self._issue(kind, "int-ec", f"{kind}.test", leaf(f"{kind}.test", f"*.{kind}.test"), chain=ec)
+            self._issue(kind, "int-ec", f"{kind}.test", leaf(f"{kind}.test", f"*.{kind}.test", "localhost"), chain=ec)
         for kind in ("rsa2048", "rsa4096"):  # as old servers have them: also for static RSA, which we never speak
-            names = leaf(f"{kind}.test", f"*.{kind}.test", usage="digitalSignature,keyEncipherment")
+            names = leaf(f"{kind}.test", f"*.{kind}.test", "localhost", usage="digitalSignature,keyEncipherment")
             self._issue(kind, "int-rsa", f"{kind}.test", names, chain=rsa)
         self._issue(
             "rsapss",

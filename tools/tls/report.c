@@ -6,7 +6,6 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -61,7 +60,13 @@ static bool is_alert(unsigned long code)
 	       ERR_GET_REASON(code) < SSL_AD_REASON_OFFSET + 256;
 }
 
-void report_failure(char *out, size_t size, const SSL *ssl, int error, const char *peer)
+/* A signature that is wrong leaves libcrypto's own complaint before the verdict. */
+static bool is_refusal(unsigned long code)
+{
+	return ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED;
+}
+
+void report_failure(char *out, size_t size, const SSL *ssl, int error, const char *peer, bool handshake)
 {
 	int system_error = errno;
 	struct text t = {out, size, 0};
@@ -71,17 +76,23 @@ void report_failure(char *out, size_t size, const SSL *ssl, int error, const cha
 	if (ERR_GET_LIB(code) == ERR_LIB_SSL) {
 		eof = eof || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
 	}
-	if (eof && !SSL_is_init_finished(ssl)) {
+	if (eof && handshake) {
 		put(&t, "the %s closed the connection during the handshake", peer);
 	} else if (eof) {
 		put(&t, "the %s closed the connection without saying so: what came may be cut short", peer);
 	} else if (error == SSL_ERROR_SYSCALL && code == 0) {
 		put(&t, "%s", strerror(system_error));
-	} else if (ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED && verdict != X509_V_OK) {
+	} else if (is_refusal(ERR_peek_last_error()) && verdict != X509_V_OK) {
 		put(&t, "the %s's certificate is refused: %s", peer, X509_verify_cert_error_string(verdict));
 	} else if (is_alert(code)) {
-		put(&t, "the %s sent an alert: %s", peer,
-		    SSL_alert_desc_string_long(ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET));
+		const char *alert = SSL_alert_desc_string_long(ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET);
+		put(&t, "the %s sent an alert: ", peer);
+		/* That function does not know the alerts of TLS 1.3; their reasons do. */
+		if (strcmp(alert, "unknown") != 0) {
+			put(&t, "%s", alert);
+		} else {
+			put_reason(&t, code);
+		}
 	} else {
 		put_reason(&t, code);
 	}

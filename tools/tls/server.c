@@ -2,7 +2,7 @@
 /* A connection's life:
  *
  *   HANDSHAKE ──► OPEN ──► LINGER ──► gone
- *       └───────────┴──────────────────▲      (failure, deadline)
+ *       └─────────────────────▲   (an alert was sent; where nothing can be sent any more, gone at once)
  *
  * OPEN   plaintext goes from the client into `in` or straight into `out`, and from `out` to the client. `ending` is set
  *        when nothing more will be put into `out`; when it is empty then, close_notify goes out.
@@ -157,6 +157,11 @@ static void flow_took(struct flow *f, size_t n)
 
 /* Watching. */
 
+static bool is_open(const struct conn *c)
+{
+	return c->state == OPEN && !c->gone;
+}
+
 static void watch(struct server *s, struct watch *w, uint32_t events)
 {
 	if (w->asked == events) {
@@ -212,6 +217,16 @@ static void bury(struct server *s)
 	}
 }
 
+/* See above: nothing more is sent. */
+static void begin_linger(struct server *s, struct conn *c)
+{
+	close_backend(s, c);
+	flow_clear(&c->out);
+	shutdown(c->client.fd, SHUT_WR);
+	c->state = LINGER;
+	list_append(&s->lingerers, c, LINGER_MS);
+}
+
 /* TLS. */
 
 /* What an SSL_… call on the connection came to: true when it did something. */
@@ -231,9 +246,13 @@ static bool came_to(struct server *s, struct conn *c, int result)
 		c->client_ended = true;
 		return true;
 	default:
-		report_failure(reason, sizeof reason, c->ssl, error, "client");
+		report_failure(reason, sizeof reason, c->ssl, error, "client", c->state == HANDSHAKE);
 		tool_say("%s: TLS error: %s", c->name, reason);
-		conn_end(s, c);
+		if (error == SSL_ERROR_SSL) {
+			begin_linger(s, c);
+		} else {
+			conn_end(s, c);
+		}
 		return false;
 	}
 }
@@ -318,7 +337,9 @@ static bool to_client(struct server *s, struct conn *c)
 	size_t n = 0;
 	before_call();
 	bool done = came_to(s, c, SSL_write_ex(c->ssl, c->out.bytes + c->out.start, c->out.end - c->out.start, &n));
-	flow_took(&c->out, n);
+	if (done) {
+		flow_took(&c->out, n);
+	}
 	return done;
 }
 
@@ -398,13 +419,10 @@ static void say_goodbye(struct server *s, struct conn *c)
 {
 	before_call();
 	int result = SSL_shutdown(c->ssl);
-	if (result < 0 && !came_to(s, c, result) && (c->gone || c->want_out)) {
+	if (result < 0 && !came_to(s, c, result) && (!is_open(c) || c->want_out)) {
 		return;
 	}
-	close_backend(s, c);
-	shutdown(c->client.fd, SHUT_WR);
-	c->state = LINGER;
-	list_append(&s->lingerers, c, LINGER_MS);
+	begin_linger(s, c);
 }
 
 static void linger(struct server *s, struct conn *c)
@@ -440,16 +458,16 @@ static void go_on(struct server *s, struct conn *c)
 		do_handshake(s, c);
 	}
 	int round = 0;
-	for (bool moved = true; moved && c->state == OPEN && !c->gone && round < ROUNDS; round++) {
+	for (bool moved = true; moved && is_open(c) && round < ROUNDS; round++) {
 		moved = from_client(s, c);
-		moved = (!c->gone && to_backend(s, c)) || moved;
-		moved = (!c->gone && from_backend(s, c)) || moved;
-		moved = (!c->gone && to_client(s, c)) || moved;
+		moved = (is_open(c) && to_backend(s, c)) || moved;
+		moved = (is_open(c) && from_backend(s, c)) || moved;
+		moved = (is_open(c) && to_client(s, c)) || moved;
 	}
-	if (!c->gone && c->state == OPEN) {
+	if (is_open(c)) {
 		end_to_backend(c);
 	}
-	if (!c->gone && c->state == OPEN && c->ending && flow_is_empty(&c->out)) {
+	if (is_open(c) && c->ending && flow_is_empty(&c->out)) {
 		say_goodbye(s, c);
 	}
 	if (!c->gone && c->state == LINGER) {
