@@ -221,6 +221,11 @@ static void handshake_rows(const char *what, const char *version, const char *ki
 	SSL_CTX *s = server_ctx(kind, v), *c = client_ctx(v);
 	static const unsigned char id[] = "bench";
 	SSL_CTX_set_session_id_context(s, id, sizeof id);
+	if (strcmp(what, "shown") == 0) {
+		/* As curl and Python do: from then on the library cannot know what the program changes there. */
+		X509_STORE_set_flags(SSL_CTX_get_cert_store(c), X509_V_FLAG_TRUSTED_FIRST);
+		X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(c), X509_V_FLAG_TRUSTED_FIRST);
+	}
 	if (resumed) {
 		SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
 		SSL_CTX_sess_set_new_cb(c, keep_session);
@@ -279,6 +284,10 @@ static void handshakes(void)
 		for (size_t k = 0; k < COUNT(kinds); k++) {
 			handshake_rows("handshake", versions[i].name, kinds[k], false);
 		}
+	}
+	for (size_t i = 0; i < COUNT(versions) && wanted_below("shown/"); i++) {
+		handshake_rows("shown", versions[i].name, "p256", false);
+		handshake_rows("shown", versions[i].name, "rsa2048", false);
 	}
 	for (size_t i = 0; i < COUNT(versions) && wanted_below("resumed/"); i++) {
 		handshake_rows("resumed", versions[i].name, "p256", true);

@@ -11,6 +11,9 @@ int X509_STORE_set_purpose(X509_STORE *, int); int X509_STORE_set_depth(X509_STO
 void X509_STORE_CTX_set0_verified_chain(X509_STORE_CTX *, STACK *); X509 *X509_STORE_CTX_get0_current_issuer(const X509_STORE_CTX *);
 int X509_VERIFY_PARAM_set1_email(X509_VERIFY_PARAM *, const char *, size_t);
 void X509_VERIFY_PARAM_set_auth_level(X509_VERIFY_PARAM *, int); int X509_VERIFY_PARAM_set_trust(X509_VERIFY_PARAM *, int);
+int X509_PURPOSE_add(int id, int trust, int flags, int (*ck)(const void *, const X509 *, int), const char *name, const char *sname, void *arg);
+int X509_TRUST_add(int id, int flags, int (*ck)(void *, X509 *, int), const char *name, int arg1, void *arg2);
+int X509_VERIFY_PARAM_set_inh_flags(X509_VERIFY_PARAM *, uint32_t);
 """
 
 SERVERS = ("p256", "p384", "p521", "ed25519", "rsa2048", "rsa4096", "rsapss", "expired", "notyet", "wronghost", "wrongip", "unknownca", "unknownca-sent", "selfsigned",
@@ -297,6 +300,52 @@ def test_tuned(pki, tuning):
     theirs, mine = diff.run(tuned, str(pki.dir), tuning, 0x0304)
     for a, b in zip(theirs, mine):
         assert b == a
+
+
+def purposes(t, where, place, purposes_, trusts):
+    """Every purpose and trust setting that a program can put where no getter shows it."""
+    out, f, c_ = [], t.ssl, t.crypto
+    if 10 in purposes_:
+        refuse = t.callback("int(const void *, const X509 *, int)", lambda p, x, ca: 0)
+        assert c_.X509_PURPOSE_add(10, 3, 0, refuse, b"own", b"own", t.NULL) == 1
+    if 9 in trusts:
+        refuse_trust = t.callback("int(void *, X509 *, int)", lambda p, x, flags: 2)
+        assert c_.X509_TRUST_add(9, 0, refuse_trust, b"own", 0, t.NULL) == 1
+    for purpose in purposes_:
+        for trust in trusts:
+            for server in ("p256", "wrongeku", "selfsigned"):
+                sctx, cctx = serve(t, where, server), t.ctx("TLS_client_method")
+                f.SSL_CTX_load_verify_locations(cctx, f"{where}/roots.pem".encode(), t.NULL)
+                f.SSL_CTX_set_verify(cctx, 1, t.NULL)
+                c, s = t.pair(cctx, sctx)
+                if place == "store":
+                    p = c_.X509_STORE_get0_param(f.SSL_CTX_get_cert_store(cctx))
+                elif place == "calls":
+                    p = None
+                    out.append([f.SSL_set_purpose(c, purpose), f.SSL_set_trust(c, trust)])
+                else:
+                    p = f.SSL_get0_param(c)
+                    if place == "locked":
+                        c_.X509_VERIFY_PARAM_set_inh_flags(p, 0x8)  # X509_VP_FLAG_LOCKED: nothing is inherited from it
+                if p is not None:
+                    out.append([c_.X509_VERIFY_PARAM_set_purpose(p, purpose), c_.X509_VERIFY_PARAM_set_trust(p, trust)])
+                t.errors()
+                out.append([purpose, trust, server, outcome(t, c, s)])
+    return out
+
+
+@pytest.mark.parametrize("place", ("store", "param", "calls", "locked"))
+def test_purposes(pki, place):
+    theirs, mine = diff.run(purposes, str(pki.dir), place, list(range(10)), list(range(9)))
+    for a, b in zip(theirs, mine):
+        assert b == a
+
+
+def test_purposes_of_the_program(pki):
+    theirs, mine = diff.run(purposes, str(pki.dir), "param", [2, 10], [3])
+    assert mine == theirs
+    theirs, mine = diff.run(purposes, str(pki.dir), "param", [2], [3, 9])
+    assert mine == theirs
 
 
 def later(t, where, v, role, times):

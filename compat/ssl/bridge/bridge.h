@@ -37,6 +37,10 @@ STACK_OF(X509) * bridge_x509_chain(struct cert *const *chain, size_t n);
 /* bridge_session_chain: the peer's certificates that a session remembers, leaf first; NULL: none, or memory is out. */
 STACK_OF(X509) * bridge_session_chain(const struct tls_session *ts);
 
+/* bridge_store_ctx: an X509_STORE_CTX over store with the parameters of the SSL, without a certificate yet; to free
+ * with X509_STORE_CTX_free. NULL: memory is out. */
+X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store);
+
 /* bridge_judge has the engine judge the chain, leaf first: true with the verdict in *ok and what came of it in the SSL;
  * false when the program asked for something that X509_verify_cert must judge. */
 bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok);

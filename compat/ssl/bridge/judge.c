@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * Judging the peer's chain by the engine's own verifier: the trust anchors come from the program's X509_STORE, looked
- * up by subject through the public API (hashed directories included), and its X509_VERIFY_PARAM is honoured. Whatever
- * the engine cannot honour, or a program could have set where no getter shows it, is left to X509_verify_cert
- * (verify.c).
+ * up by subject through the public API (hashed directories included), and the parameters are those of an X509_STORE_CTX
+ * made as for X509_verify_cert. Whatever the engine cannot honour is left to that function (verify.c).
  */
 #include <arpa/inet.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "compat/ssl/bridge/bridge.h"
+#include "compat/ssl/bridge/probe.h"
 #include "compat/ssl/core/local.h"
 
 #define MAX_HOSTS 16
@@ -55,30 +55,31 @@ static bool store_is_plain(X509_STORE *st)
 	       X509_STORE_get_cleanup(st) == NULL;
 }
 
-/* What a program may set on the X509_VERIFY_PARAM of the store and the engine takes only from the SSL's own. */
-static bool names_anything(X509_VERIFY_PARAM *p)
+/* Whether the purpose follows from the role alone: nobody could have set another, or a trust setting. */
+static bool purpose_is_plain(const SSL *s, const X509_STORE *store)
 {
-	char *ip = X509_VERIFY_PARAM_get1_ip_asc(p);
-	bool any = ip != NULL || X509_VERIFY_PARAM_get0_host(p, 0) != NULL || X509_VERIFY_PARAM_get0_email(p) != NULL;
-	OPENSSL_free(ip);
-	return any;
+	return !s->set.verify.param_touched && !s->ctx->trust.store_shown && store == s->ctx->trust.store;
 }
 
-static bool take_purpose(const SSL *s, enum verify_purpose *out)
+static bool take_purpose(SSL *s, X509_STORE *store, enum verify_purpose *out)
 {
-	switch (s->set.verify.purpose) {
-	case 0: /* a server judges clients, and the reverse */
-		*out = s->role == TLS_SERVER ? PURPOSE_TLS_CLIENT : PURPOSE_TLS_SERVER;
+	/* A server judges clients, and the reverse. */
+	*out = s->role == TLS_SERVER ? PURPOSE_TLS_CLIENT : PURPOSE_TLS_SERVER;
+	if (purpose_is_plain(s, store)) {
 		return true;
-	case PURPOSE_NUMBER_CLIENT:
-		*out = PURPOSE_TLS_CLIENT;
-		return true;
-	case PURPOSE_NUMBER_SERVER:
-		*out = PURPOSE_TLS_SERVER;
-		return true;
-	default:
-		return false;
 	}
+	X509_STORE_CTX *sc = bridge_store_ctx(s, store);
+	int purpose = 0;
+	bool known = sc != NULL && probe_purpose(sc, &purpose);
+	X509_STORE_CTX_free(sc);
+	if (known && purpose == PURPOSE_NUMBER_CLIENT) {
+		*out = PURPOSE_TLS_CLIENT;
+	} else if (known && purpose == PURPOSE_NUMBER_SERVER) {
+		*out = PURPOSE_TLS_SERVER;
+	} else {
+		*out = PURPOSE_ANY;
+	}
+	return known;
 }
 
 struct request {
@@ -113,35 +114,20 @@ static bool take_names(X509_VERIFY_PARAM *p, struct request *r)
 	return ok;
 }
 
-/* request_make: false when X509_verify_cert must judge. */
-static bool request_make(const SSL *s, X509_STORE *store, struct request *r)
+/* request_make reads the parameters that X509_verify_cert would go by, into which r then points; false when it must
+ * judge. */
+static bool request_make(SSL *s, X509_STORE *store, X509_STORE_CTX *sc, struct request *r)
 {
-	X509_VERIFY_PARAM *own = s->set.verify.param;
-	X509_VERIFY_PARAM *base = X509_STORE_get0_param(store);
-	unsigned long flags = X509_VERIFY_PARAM_get_flags(own) | X509_VERIFY_PARAM_get_flags(base);
-	*r = (struct request){.params.max_depth = X509_VERIFY_PARAM_get_depth(own)};
-	/* Purpose and trust have no getters: where the program could have set them behind our back, we do not know
-	 * them. */
-	if (s->set.verify.param_shown || s->ctx->trust.store_shown || store != s->ctx->trust.store ||
-	    s->set.verify.trust != 0 || s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL ||
-	    !store_is_plain(store) || names_anything(base) || !take_flags(flags, &r->params.flags) ||
-	    !take_purpose(s, &r->params.purpose) || !take_names(own, r)) {
+	X509_VERIFY_PARAM *p = X509_STORE_CTX_get0_param(sc);
+	unsigned long flags = X509_VERIFY_PARAM_get_flags(p);
+	*r = (struct request){.params.max_depth = X509_VERIFY_PARAM_get_depth(p),
+			      .params.security_level = X509_VERIFY_PARAM_get_auth_level(p)};
+	if (s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL || !store_is_plain(store) ||
+	    !take_flags(flags, &r->params.flags) || !take_names(p, r) || !take_purpose(s, store, &r->params.purpose)) {
 		return false;
 	}
-	if (r->params.max_depth < 0) {
-		r->params.max_depth = X509_VERIFY_PARAM_get_depth(base);
-	}
-	r->params.security_level = X509_VERIFY_PARAM_get_auth_level(own);
-	if (r->params.security_level < 0) {
-		r->params.security_level = s->set.proto.security_level;
-	}
-	if ((X509_VERIFY_PARAM_get_flags(own) & X509_V_FLAG_USE_CHECK_TIME) != 0) {
-		r->params.time = X509_VERIFY_PARAM_get_time(own);
-	} else if ((flags & X509_V_FLAG_USE_CHECK_TIME) != 0) {
-		r->params.time = X509_VERIFY_PARAM_get_time(base);
-	} else {
-		r->params.time = time(NULL);
-	}
+	r->params.time =
+	    (flags & X509_V_FLAG_USE_CHECK_TIME) != 0 ? X509_VERIFY_PARAM_get_time(p) : (int64_t)time(NULL);
 	return true;
 }
 
@@ -189,12 +175,8 @@ bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n
 	struct request r;
 	bool judged = false;
 	ERR_set_mark(); /* some getters queue an error for "not set" */
-	if (!request_make(s, store, &r)) {
-		ERR_pop_to_mark();
-		return false;
-	}
-	struct anchors a = {.sc = X509_STORE_CTX_new_ex(s->ctx->libctx, s->ctx->propq)};
-	if (a.sc != NULL && X509_STORE_CTX_init(a.sc, store, NULL, NULL)) {
+	struct anchors a = {.sc = bridge_store_ctx(s, store)};
+	if (a.sc != NULL && request_make(s, store, a.sc, &r)) {
 		const struct trust trust = {.owner = &a, .by_subject = by_subject};
 		struct verify_result res;
 		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, NULL, NULL, &res);

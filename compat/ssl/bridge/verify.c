@@ -92,33 +92,39 @@ static X509_STORE *store_of(const SSL *s)
 	return own != NULL ? own : s->ctx->trust.store;
 }
 
-/* prepare makes the X509_STORE_CTX as the man pages promise it to callbacks. NULL: memory is out. */
-static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
+X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store)
 {
-	X509_STORE *store = store_of(s);
-	if (s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL) {
-		trust_show(&s->ctx->trust); /* a callback may look into the store */
-	}
 	X509_STORE_CTX *sc = X509_STORE_CTX_new_ex(s->ctx->libctx, s->ctx->propq);
-	if (sc == NULL || !X509_STORE_CTX_init(sc, store, sk_X509_value(chain, 0), chain)) {
-		goto fail;
+	if (sc == NULL || !X509_STORE_CTX_init(sc, store, NULL, NULL)) {
+		X509_STORE_CTX_free(sc);
+		return NULL;
 	}
 	X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(sc);
 	/* The level first: a level that the program put into its own X509_VERIFY_PARAM goes over it. */
 	X509_VERIFY_PARAM_set_auth_level(param, s->set.proto.security_level);
-	if (!X509_STORE_CTX_set_ex_data(sc, SSL_get_ex_data_X509_STORE_CTX_idx(), s)) {
-		goto fail;
-	}
 	/* A server judges clients, and the reverse. */
 	X509_STORE_CTX_set_default(sc, s->role == TLS_SERVER ? "ssl_client" : "ssl_server");
 	X509_VERIFY_PARAM_set1(param, s->set.verify.param);
+	return sc;
+}
+
+/* prepare makes the X509_STORE_CTX as the man pages promise it to callbacks. NULL: memory is out. */
+static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
+{
+	if (s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL) {
+		trust_show(&s->ctx->trust); /* a callback may look into the store */
+	}
+	X509_STORE_CTX *sc = bridge_store_ctx(s, store_of(s));
+	if (sc == NULL || !X509_STORE_CTX_set_ex_data(sc, SSL_get_ex_data_X509_STORE_CTX_idx(), s)) {
+		X509_STORE_CTX_free(sc);
+		return NULL;
+	}
+	X509_STORE_CTX_set_cert(sc, sk_X509_value(chain, 0));
+	X509_STORE_CTX_set0_untrusted(sc, chain);
 	if (s->set.verify.cb != NULL) {
 		X509_STORE_CTX_set_verify_cb(sc, s->set.verify.cb);
 	}
 	return sc;
-fail:
-	X509_STORE_CTX_free(sc);
-	return NULL;
 }
 
 /* judge answers as X509_verify_cert: above 0 the chain is accepted. */

@@ -27,12 +27,8 @@ int verify_init(struct verify_settings *v)
 /* The name lists stay NULL: until an SSL gets its own, its SSL_CTX's serve. */
 int verify_inherit(struct verify_settings *dst, const struct verify_settings *src)
 {
-	*dst = (struct verify_settings){.mode = src->mode,
-					.cb = src->cb,
-					.param = X509_VERIFY_PARAM_new(),
-					.param_shown = src->param_shown,
-					.purpose = src->purpose,
-					.trust = src->trust};
+	*dst = (struct verify_settings){
+	    .mode = src->mode, .cb = src->cb, .param = X509_VERIFY_PARAM_new(), .param_touched = src->param_touched};
 	if (dst->param == NULL || !X509_VERIFY_PARAM_inherit(dst->param, src->param)) {
 		SSL_ERR(ERR_R_MALLOC_FAILURE);
 		verify_free(dst);
@@ -233,67 +229,53 @@ int SSL_get_verify_depth(const SSL *s)
 	return X509_VERIFY_PARAM_get_depth(s->set.verify.param);
 }
 
-/* What a foreign X509_VERIFY_PARAM carries cannot all be read, so from here on param counts as unknown. */
+/* Purpose and trust of an X509_VERIFY_PARAM cannot be read, so from here on they count as unknown. */
 int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm)
 {
-	ctx->set.verify.param_shown = true;
+	ctx->set.verify.param_touched = true;
 	return X509_VERIFY_PARAM_set1(ctx->set.verify.param, vpm);
 }
 
 int SSL_set1_param(SSL *s, X509_VERIFY_PARAM *vpm)
 {
-	s->set.verify.param_shown = true;
+	s->set.verify.param_touched = true;
 	return X509_VERIFY_PARAM_set1(s->set.verify.param, vpm);
 }
 
 X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx)
 {
-	ctx->set.verify.param_shown = true;
+	ctx->set.verify.param_touched = true;
 	return ctx->set.verify.param;
 }
 
 X509_VERIFY_PARAM *SSL_get0_param(SSL *s)
 {
-	s->set.verify.param_shown = true;
+	s->set.verify.param_touched = true;
 	return s->set.verify.param;
-}
-
-static int set_purpose(struct verify_settings *v, int purpose)
-{
-	if (!X509_VERIFY_PARAM_set_purpose(v->param, purpose)) {
-		return 0;
-	}
-	v->purpose = purpose;
-	return 1;
 }
 
 int SSL_CTX_set_purpose(SSL_CTX *ctx, int purpose)
 {
-	return set_purpose(&ctx->set.verify, purpose);
+	ctx->set.verify.param_touched = true;
+	return X509_VERIFY_PARAM_set_purpose(ctx->set.verify.param, purpose);
 }
 
 int SSL_set_purpose(SSL *s, int purpose)
 {
-	return set_purpose(&s->set.verify, purpose);
-}
-
-static int set_trust(struct verify_settings *v, int trust)
-{
-	if (!X509_VERIFY_PARAM_set_trust(v->param, trust)) {
-		return 0;
-	}
-	v->trust = trust;
-	return 1;
+	s->set.verify.param_touched = true;
+	return X509_VERIFY_PARAM_set_purpose(s->set.verify.param, purpose);
 }
 
 int SSL_CTX_set_trust(SSL_CTX *ctx, int trust)
 {
-	return set_trust(&ctx->set.verify, trust);
+	ctx->set.verify.param_touched = true;
+	return X509_VERIFY_PARAM_set_trust(ctx->set.verify.param, trust);
 }
 
 int SSL_set_trust(SSL *s, int trust)
 {
-	return set_trust(&s->set.verify, trust);
+	s->set.verify.param_touched = true;
+	return X509_VERIFY_PARAM_set_trust(s->set.verify.param, trust);
 }
 
 /* An IP address given as a host name is checked as an address. There can be one; host names stay beside it. */

@@ -16,10 +16,9 @@ struct verify_settings {
 	int mode; /* SSL_VERIFY_* */
 	SSL_verify_cb cb;
 	X509_VERIFY_PARAM *param;
-	bool param_shown;                      /* the program holds a pointer to param and may change it unseen */
+	bool param_touched;                    /* purpose and trust of param may be other than the default */
 	STACK_OF(X509_NAME) * ca_names;        /* SSL_CTX_set0_CA_list */
 	STACK_OF(X509_NAME) * client_ca_names; /* SSL_CTX_set_client_CA_list: wins over ca_names at a server */
-	int purpose, trust;                    /* as set by SSL_CTX_set_purpose and _set_trust; 0: not set */
 };
 
 /* Of an SSL_CTX alone. */
