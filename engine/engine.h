@@ -249,7 +249,8 @@ struct tls_hooks {
 	/* Server: find the session with this id. *out is a reference for the engine. Default: declined. */
 	enum tls_hook_answer (*session_lookup)(void *owner, struct tls_conn *c, struct span id,
 					       struct tls_session **out, struct tls_hook_fault *fault);
-	void (*session_remove)(void *owner, struct tls_conn *c, struct tls_session *s);
+	/* Server: forget this session. True when it was still there: of all who ask, one is told so. Default: false. */
+	bool (*session_remove)(void *owner, struct tls_conn *c, struct tls_session *s);
 	/* Server: 32-byte (at most) new session id that is not in use. Default: 32 random bytes. */
 	enum tls_hook_answer (*session_id)(void *owner, struct tls_conn *c, uint8_t *id, size_t *len,
 					   struct tls_hook_fault *fault);
@@ -260,7 +261,7 @@ struct tls_hooks {
 					      struct buffer *content);
 	/* Server: a ticket or session may serve this connection (policy of the program). Default: yes. */
 	bool (*session_accept)(void *owner, struct tls_conn *c, struct tls_session *s, bool renew);
-	/* Server: early data may be accepted. Default: yes when the config allows any. */
+	/* Server: the early data of this hello may be accepted, as far as all else is concerned. Default: yes. */
 	bool (*early_data_accept)(void *owner, struct tls_conn *c);
 
 	/* NSS key log: label such as "CLIENT_RANDOM", and the two values. Default: nothing is logged. */
@@ -332,6 +333,23 @@ enum tls_status tls_read(struct tls_conn *c, uint8_t *out, size_t len, bool peek
 #define TLS_WRITE_CHUNK (8 * 16384)
 enum tls_status tls_write(struct tls_conn *c, const uint8_t *data, size_t len, size_t *n);
 
+/*
+ * Early data (RFC 8446 §2.3). tls_early_handshake carries the handshake to where it may flow: a client has sent its
+ * hello, which offers early data when the session to resume allows it; a server its whole flight. Until tls_early_end
+ *
+ *   - tls_write of a client sends early data (TLS_E_EARLY_DATA_LIMIT when it is more than the session allows, which is
+ *     nothing when none was offered; what a server refused is dropped), of a server data before the client's Finished,
+ *     and the latter after tls_early_end too;
+ *   - tls_read of a client delivers what the server sends that early, of a server the early data, and DONE with *n 0 at
+ *     its end; only tls_conn_early_status() EARLY_ACCEPTED promises that there is any;
+ *   - tls_handshake stops, with DONE, before it would end the early data.
+ *
+ * Unless max_early_data of the config is 0, or TLS_OPT_NO_ANTI_REPLAY is set, a server's tickets only name sessions,
+ * and each serves once (session_remove).
+ */
+enum tls_status tls_early_handshake(struct tls_conn *c);
+void tls_early_end(struct tls_conn *c);
+
 /* tls_shutdown queues close_notify, once. */
 enum tls_status tls_shutdown(struct tls_conn *c);
 /* tls_key_update queues a KeyUpdate (TLS 1.3), asking the peer for one too if request is set. */
@@ -393,11 +411,16 @@ struct span tls_conn_ca_names(const struct tls_conn *c); /* client: names in Cer
 struct span tls_conn_cert_types(const struct tls_conn *c);
 /* The session of this connection, borrowed; NULL before there is one. */
 struct tls_session *tls_conn_session(const struct tls_conn *c);
+/* A client's that was offered and not yet answered counts as rejected. */
 enum tls_early { EARLY_NONE, EARLY_REJECTED, EARLY_ACCEPTED };
 enum tls_early tls_conn_early_status(const struct tls_conn *c);
 
 /* tls_export: RFC 5705 / RFC 8446 §7.5. has_context tells the empty context from none (TLS 1.2). */
 MUST_CHECK enum tls_err tls_export(const struct tls_conn *c, uint8_t *out, size_t out_len, struct span label,
 				   struct span context, bool has_context);
+/* tls_export_early: the same from early_exporter_master_secret, for a client that has offered early data and a server
+ * that has accepted it; TLS_E_BAD_ARGUMENT for others. */
+MUST_CHECK enum tls_err tls_export_early(const struct tls_conn *c, uint8_t *out, size_t out_len, struct span label,
+					 struct span context);
 
 #endif

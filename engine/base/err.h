@@ -56,6 +56,9 @@ enum tls_alert {
 	X(BAD_ARGUMENT, NONE, "an argument is out of range")                                                           \
 	X(UNSUPPORTED, NONE, "the request asks for something that this library does not have")                         \
 	X(SHUT_DOWN, NONE, "the connection was already shut down for writing")                                         \
+	X(EARLY_DATA_LIMIT, INTERNAL_ERROR, "more early data to send than the session allows")                         \
+	X(EARLY_DATA_NAME, INTERNAL_ERROR, "early data for another server name than the session's")                    \
+	X(EARLY_DATA_ALPN, INTERNAL_ERROR, "early data without the application protocol of the session")               \
 	/* records */                                                                                                  \
 	X(RECORD_OVERFLOW, RECORD_OVERFLOW, "a record is longer than the protocol allows")                             \
 	X(PLAINTEXT_OVERFLOW, RECORD_OVERFLOW, "a record's plaintext is longer than the protocol allows")              \
@@ -68,6 +71,7 @@ enum tls_alert {
 	X(TOO_MANY_WARNING_ALERTS, UNEXPECTED_MESSAGE, "too many warning alerts in a row")                             \
 	X(TOO_MANY_KEY_UPDATES, UNEXPECTED_MESSAGE, "too many key updates in a row")                                   \
 	X(TOO_MUCH_SKIPPED_DATA, UNEXPECTED_MESSAGE, "more refused early data than may be skipped")                    \
+	X(TOO_MUCH_EARLY_DATA, UNEXPECTED_MESSAGE, "more early data than was allowed")                                 \
 	X(UNENCRYPTED_RECORD, UNEXPECTED_MESSAGE, "a plaintext record after encryption began")                         \
 	X(SEQUENCE_OVERFLOW, INTERNAL_ERROR, "the record sequence numbers are used up")                                \
 	X(HTTP_REQUEST, NONE, "a plain HTTP request came instead of a TLS handshake")                                  \

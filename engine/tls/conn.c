@@ -5,7 +5,7 @@
  */
 #include "tls/conn.h"
 
-#include "tls/handshake/hs.h"
+#include "tls/handshake/early.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
 
@@ -253,6 +253,29 @@ enum tls_status tls_handshake(struct tls_conn *c)
 	return hs_run(c);
 }
 
+enum tls_status tls_early_handshake(struct tls_conn *c)
+{
+	c->early_open = true;
+	c->half_open = c->role == TLS_SERVER;
+	enum tls_status st = tls_handshake(c);
+	if (st != TLS_ST_WANT_IN) {
+		return st;
+	}
+	switch (c->hs->state) {
+	case C_WAIT_SH:
+	case S13_WAIT_CH2: /* and none can come any more */
+	case S13_WAIT_EOED:
+		return TLS_ST_DONE;
+	default:
+		return st;
+	}
+}
+
+void tls_early_end(struct tls_conn *c)
+{
+	c->early_open = false;
+}
+
 static enum tls_status take_messages(struct tls_conn *c)
 {
 	for (;;) {
@@ -261,8 +284,8 @@ static enum tls_status take_messages(struct tls_conn *c)
 		if (buf_len(&c->msgs) == 0) {
 			return TLS_ST_DONE;
 		}
-		enum tls_err e =
-		    post_admits(c, buf_head(&c->msgs)[0]) ? hs_next_message(c, &m, &have) : TLS_E_UNEXPECTED_MESSAGE;
+		bool admitted = c->handshake_done && post_admits(c, buf_head(&c->msgs)[0]);
+		enum tls_err e = admitted ? hs_next_message(c, &m, &have) : TLS_E_UNEXPECTED_MESSAGE;
 		if (e == TLS_OK && !have) {
 			return TLS_ST_DONE;
 		}
@@ -332,6 +355,9 @@ enum tls_status tls_read(struct tls_conn *c, uint8_t *out, size_t len, bool peek
 		if (st != TLS_ST_DONE) {
 			return st;
 		}
+		if (!c->handshake_done && c->role == TLS_SERVER && c->plain_len == 0) {
+			return TLS_ST_DONE; /* the end of the early data */
+		}
 	}
 	enum tls_status st = next_data(c, peek ? NULL : out, peek ? 0 : len, n);
 	if (st != TLS_ST_DONE || *n != 0) {
@@ -364,7 +390,7 @@ enum tls_status tls_process(struct tls_conn *c)
 enum tls_status tls_write(struct tls_conn *c, const uint8_t *data, size_t len, size_t *n)
 {
 	*n = 0;
-	if (!c->handshake_done) {
+	if (!c->handshake_done && !early_may_write(c)) {
 		enum tls_status st = tls_handshake(c);
 		if (st != TLS_ST_DONE) {
 			return st;
@@ -375,6 +401,9 @@ enum tls_status tls_write(struct tls_conn *c, const uint8_t *data, size_t len, s
 	}
 	if (buf_len(&c->out) >= OUT_FULL) {
 		return TLS_ST_WANT_OUT;
+	}
+	if (!c->handshake_done) {
+		return early_write(c, span_of(data, len), n);
 	}
 	if (len > TLS_WRITE_CHUNK) {
 		len = TLS_WRITE_CHUNK;

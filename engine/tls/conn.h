@@ -38,6 +38,10 @@ struct tls_conn {
 	unsigned empty_records, warning_alerts, key_updates;
 	bool ccs_seen;       /* TLS 1.2: a ChangeCipherSpec waits for the driver */
 	uint32_t skip_early; /* server: bytes of refused early data that may still be skipped */
+	uint32_t early_left; /* bytes of early data that may still be sent, or may still come */
+	bool early_open;     /* the program sends or reads early data: the handshake waits where it would end it */
+	bool half_open;      /* server: the program may write before the client's Finished */
+	bool tx_early;       /* client: what is sealed is sealed under the key of the early data */
 
 	/* records out */
 	struct buffer out;       /* sealed */
@@ -72,6 +76,7 @@ struct tls_conn {
 	struct secret tx_secret, rx_secret; /* TLS 1.3 application traffic secrets, for key updates */
 	struct secret exporter;             /* exporter_master_secret, or the master secret of TLS 1.2 */
 	struct secret resumption;           /* resumption_master_secret */
+	struct secret early_exporter;       /* early_exporter_master_secret: of offered or accepted early data */
 	uint64_t ticket_counter;
 };
 

@@ -223,6 +223,27 @@ static bool reserved_label(struct span label)
 	return false;
 }
 
+static enum tls_err export_13(enum hash_id hash, const struct secret *master, uint8_t *out, size_t out_len,
+			      struct span label, struct span context)
+{
+	if (label.len > 249 || out_len > 255 * hash_len(hash)) {
+		return TLS_E_BAD_ARGUMENT;
+	}
+	ks13_export(hash, master, label, context, out, out_len);
+	return TLS_OK;
+}
+
+enum tls_err tls_export_early(const struct tls_conn *c, uint8_t *out, size_t out_len, struct span label,
+			      struct span context)
+{
+	if (c->early_exporter.len == 0) {
+		return TLS_E_BAD_ARGUMENT;
+	}
+	/* A client's suite is the session's, which the connection may not have yet. */
+	enum hash_id hash = c->early_exporter.len == hash_len(HASH_SHA384) ? HASH_SHA384 : HASH_SHA256;
+	return export_13(hash, &c->early_exporter, out, out_len, label, context);
+}
+
 enum tls_err tls_export(const struct tls_conn *c, uint8_t *out, size_t out_len, struct span label, struct span context,
 			bool has_context)
 {
@@ -231,11 +252,7 @@ enum tls_err tls_export(const struct tls_conn *c, uint8_t *out, size_t out_len, 
 	}
 	enum hash_id hash = (enum hash_id)c->suite->hash;
 	if (c->version == TLS_VERSION_13) {
-		if (label.len > 249 || out_len > 255 * hash_len(hash)) {
-			return TLS_E_BAD_ARGUMENT;
-		}
-		ks13_export(hash, &c->exporter, label, has_context ? context : span_of(NULL, 0), out, out_len);
-		return TLS_OK;
+		return export_13(hash, &c->exporter, out, out_len, label, has_context ? context : span_of(NULL, 0));
 	}
 	if (reserved_label(label) || context.len > 65535) {
 		return TLS_E_BAD_ARGUMENT;

@@ -17,7 +17,7 @@
 struct edge {
 	enum hs_state from;
 	uint16_t message;
-	enum hs_state to[7]; /* HS_DONE closes the list, and counts when ends is set */
+	enum hs_state to[8]; /* HS_DONE closes the list, and counts when ends is set */
 	bool ends;
 };
 
@@ -48,10 +48,12 @@ static const struct edge client[] = {
 static const struct edge server[] = {
     {S_WAIT_CH,
      HT_CLIENT_HELLO,
-     {S13_WAIT_CH2, S13_WAIT_CERT, S13_WAIT_FINISHED, S12_WAIT_CERT, S12_WAIT_CKE, S12_WAIT_CCS},
+     {S13_WAIT_CH2, S13_WAIT_EOED, S13_WAIT_CERT, S13_WAIT_FINISHED, S12_WAIT_CERT, S12_WAIT_CKE, S12_WAIT_CCS},
      false},
     /* A.2: HelloRetryRequest goes back to START; that it happens once is not the graph's to say */
-    {S13_WAIT_CH2, HT_CLIENT_HELLO, {S13_WAIT_CH2, S13_WAIT_CERT, S13_WAIT_FINISHED}, false},
+    {S13_WAIT_CH2, HT_CLIENT_HELLO, {S13_WAIT_CH2, S13_WAIT_EOED, S13_WAIT_CERT, S13_WAIT_FINISHED}, false},
+    /* A.2: "Early data" until EndOfEarlyData; with it comes a PSK, and so no client certificate */
+    {S13_WAIT_EOED, HT_END_OF_EARLY_DATA, {S13_WAIT_FINISHED}, false},
     {S13_WAIT_CERT, HT_CERTIFICATE, {S13_WAIT_CV, S13_WAIT_FINISHED}, false},
     {S13_WAIT_CV, HT_CERTIFICATE_VERIFY, {S13_WAIT_FINISHED}, false},
     {S13_WAIT_FINISHED, HT_FINISHED, {HS_DONE}, true},
@@ -126,7 +128,7 @@ static uint64_t fold(const struct role *r, uint64_t follow)
 static uint64_t stated(const struct edge *e)
 {
 	uint64_t set = e->ends ? BIT(HS_DONE) : 0;
-	for (size_t i = 0; i < 7 && e->to[i] != HS_DONE; i++) {
+	for (size_t i = 0; i < 8 && e->to[i] != HS_DONE; i++) {
 		set |= BIT(e->to[i]);
 	}
 	return set;

@@ -79,10 +79,15 @@ struct pending_write {
 	size_t sealed; /* bytes of it that are in the engine's output or beyond */
 };
 
+/* Where the program stands with early data; io/early.c. */
 enum early_state {
 	EARLY_ST_NONE,
-	EARLY_ST_ACCEPTING, /* SSL_read_early_data runs the handshake */
-	EARLY_ST_FINISHED,  /* SSL_read_early_data said that there is nothing (more) */
+	EARLY_ST_CONNECTING, /* client: SSL_write_early_data has to send the hello first */
+	EARLY_ST_WRITING,    /* client: SSL_write_early_data may go on, until another call goes on with the handshake */
+	EARLY_ST_FLUSHING,   /* client: the same, once the BIO has let go of what is written */
+	EARLY_ST_ACCEPTING,  /* server: SSL_read_early_data has to send our flight first */
+	EARLY_ST_READING,    /* server: there is early data */
+	EARLY_ST_FINISHED,   /* there is nothing more to send or to read */
 };
 
 struct ssl_st {
@@ -107,6 +112,8 @@ struct ssl_st {
 	struct pending_write write;
 	int key_update; /* SSL_KEY_UPDATE_*, asked for and not sent yet */
 	enum early_state early;
+	bool early_ended;         /* and the handshake may complete */
+	bool early_rest;          /* the info callback was told that the handshake rests */
 	enum tls_step shown_step; /* what SSL_get_state says: behind the engine's while the info callback is told */
 	bool turned;              /* the info callback was told that our flight is over */
 	bool done_told;           /* and that the handshake is complete */
@@ -141,12 +148,19 @@ void ssl_conn_drop(SSL *s, bool keep);
 void ssl_set_role(SSL *s, enum tls_role role);
 bool ssl_in_before(const SSL *s);
 
+/* early_pause: the handshake rests while the program sends or reads early data. early_end: it goes on. (io/early.c) */
+bool early_pause(const SSL *s);
+void early_end(SSL *s);
+
 /* info_call tells the info callback, if there is one. (core/state.c) */
 void info_call(SSL *s, int where, int ret);
 /* state_step: a message was sent or received. state_turn: the peer's turn. state_done: the handshake is complete. */
 void state_step(SSL *s, enum tls_step step);
 void state_turn(SSL *s);
 void state_done(SSL *s);
+/* state_rest: the handshake rests for early data. state_wake: it goes on. */
+void state_rest(SSL *s);
+void state_wake(SSL *s);
 
 /* Push an error of ERR_LIB_SSL. (core/err.c) */
 #define SSL_ERR(reason)                                                                                                \

@@ -20,6 +20,7 @@ static void reset(SSL *s)
 	s->shutdown = 0;
 	s->key_update = SSL_KEY_UPDATE_NONE;
 	s->early = EARLY_ST_NONE;
+	s->early_ended = s->early_rest = false;
 	s->shown_step = STEP_BEFORE;
 	s->hook_reason = 0;
 	memset(&s->write, 0, sizeof(s->write));

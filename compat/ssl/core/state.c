@@ -14,8 +14,10 @@ struct state_row {
 
 /* A server of TLS 1.3 that has sent its flight and waits for the client's: a state of OpenSSL's alone. */
 #define SHOWN_EARLY_DATA ((enum tls_step)STEP_COUNT)
+/* A client that has the server's flight and may still send early data: another. */
+#define SHOWN_PENDING_END ((enum tls_step)(STEP_COUNT + 1))
 
-static const struct state_row rows[STEP_COUNT + 1] = {
+static const struct state_row rows[STEP_COUNT + 2] = {
 	[STEP_BEFORE] = {TLS_ST_BEFORE, true, "PINIT", "before SSL initialization"},
 	[STEP_DONE] = {TLS_ST_OK, true, "SSLOK", "SSL negotiation finished successfully"},
 	[STEP_C_SENT_CLIENT_HELLO] = {TLS_ST_CW_CLNT_HELLO, true, "TWCH", "SSLv3/TLS write client hello"},
@@ -63,6 +65,7 @@ static const struct state_row rows[STEP_COUNT + 1] = {
 	[STEP_S_GOT_KEY_UPDATE] = {TLS_ST_SR_KEY_UPDATE, false, "TRCKU", "TLSv1.3 read client key update"},
 	[STEP_S_SENT_KEY_UPDATE] = {TLS_ST_SW_KEY_UPDATE, true, "TWSKU", "TLSv1.3 write server key update"},
 	[SHOWN_EARLY_DATA] = {TLS_ST_EARLY_DATA, true, "TED", "TLSv1.3 early data"},
+	[SHOWN_PENDING_END] = {TLS_ST_PENDING_EARLY_DATA_END, true, "TPEDE", "TLSv1.3 pending early data end"},
 };
 
 /* ---- the info callback ------------------------------------------------------------------------------------------ */
@@ -116,6 +119,9 @@ void state_step(SSL *s, enum tls_step step)
 
 	if (!rows[step].sent) {
 		state_turn(s);
+	} else if (s->early_ended && s->shown_step == STEP_C_GOT_FINISHED) {
+		loop(s);
+		s->shown_step = SHOWN_PENDING_END;
 	}
 	loop(s);
 	s->shown_step = step;
@@ -138,6 +144,24 @@ void state_done(SSL *s)
 	tell_done(s);
 }
 
+void state_rest(SSL *s)
+{
+	loop(s);
+	s->shown_step = SHOWN_EARLY_DATA;
+	s->turned = true;
+	s->early_rest = true;
+	info_call(s, SSL_CB_HANDSHAKE_DONE, 1);
+}
+
+void state_wake(SSL *s)
+{
+	if (s->early_rest) {
+		s->early_rest = false;
+		info_call(s, SSL_CB_HANDSHAKE_START, 1);
+		loop(s);
+	}
+}
+
 /* ---- what the program may ask ----------------------------------------------------------------------------------- */
 
 bool ssl_in_before(const SSL *s)
@@ -152,27 +176,34 @@ int SSL_in_before(const SSL *s)
 
 int SSL_in_init(const SSL *s)
 {
-	return s->failed || !s->done || s->key_update != SSL_KEY_UPDATE_NONE;
+	return s->failed || (!s->done && !early_pause(s)) || s->key_update != SSL_KEY_UPDATE_NONE;
 }
 
 int SSL_is_init_finished(const SSL *s)
 {
-	return !SSL_in_init(s);
+	return s->done && !SSL_in_init(s);
+}
+
+static const struct state_row *shown(const SSL *s)
+{
+	bool pending = s->shown_step == STEP_C_GOT_FINISHED && early_pause(s);
+
+	return &rows[pending ? SHOWN_PENDING_END : s->shown_step];
 }
 
 OSSL_HANDSHAKE_STATE SSL_get_state(const SSL *s)
 {
-	return rows[s->shown_step].state;
+	return shown(s)->state;
 }
 
 const char *SSL_state_string(const SSL *s)
 {
-	return s->failed ? "SSLERR" : rows[s->shown_step].brief;
+	return s->failed ? "SSLERR" : shown(s)->brief;
 }
 
 const char *SSL_state_string_long(const SSL *s)
 {
-	return s->failed ? "error" : rows[s->shown_step].text;
+	return s->failed ? "error" : shown(s)->text;
 }
 
 /* The header of the next record is awaited, or what follows it. */

@@ -67,13 +67,25 @@ static int complete(SSL *s)
 	return 1;
 }
 
+/* The handshake rests for early data: as far as the program can tell it is over, for now. */
+static int pause_for_early_data(SSL *s)
+{
+	if (pump_flight(s) <= 0) {
+		return -1;
+	}
+	state_rest(s);
+	return 1;
+}
+
 /* One call's worth of handshake. */
 static int run(SSL *s)
 {
+	bool early = s->early == EARLY_ST_CONNECTING || s->early == EARLY_ST_ACCEPTING;
+
 	for (;;) {
-		switch (tls_handshake(s->conn)) {
+		switch (early ? tls_early_handshake(s->conn) : tls_handshake(s->conn)) {
 		case TLS_ST_DONE:
-			return complete(s);
+			return tls_conn_handshake_done(s->conn) ? complete(s) : pause_for_early_data(s);
 		case TLS_ST_WANT_IN:
 			state_turn(s);
 			if (pump_flight(s) <= 0 || pump_in(s) <= 0) {
@@ -124,6 +136,7 @@ int io_handshake(SSL *s)
 	ERR_clear_error();
 	errno = 0;
 	s->in_handshake++;
+	state_wake(s);
 	if (s->done) {
 		ret = send_key_update(s);
 	} else if (s->conn == NULL && !start(s)) {
@@ -140,9 +153,10 @@ int io_ready(SSL *s)
 {
 	int ret;
 
-	if (!SSL_in_init(s) || s->in_handshake != 0) {
+	if (s->in_handshake != 0 || (s->done && !SSL_in_init(s))) {
 		return 1;
 	}
+	early_end(s);
 	ret = io_handshake(s);
 	return ret == 0 ? -1 : ret;
 }
@@ -153,6 +167,7 @@ int SSL_do_handshake(SSL *s)
 		SSL_ERR(SSL_R_CONNECTION_TYPE_NOT_SET);
 		return -1;
 	}
+	early_end(s);
 	return SSL_in_init(s) ? io_handshake(s) : 1;
 }
 

@@ -75,11 +75,12 @@ int read_checked(SSL *s, void *buf, size_t len, bool peek, size_t *n)
 		s->rwstate = SSL_NOTHING;
 		return 0;
 	}
-	if (s->early == EARLY_ST_ACCEPTING) {
+	if (s->early == EARLY_ST_ACCEPTING || s->early == EARLY_ST_CONNECTING) {
 		SSL_ERR(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
 		return 0;
 	}
-	ret = io_ready(s);
+	/* A client that has sent early data reads what comes back, and may send more. */
+	ret = s->role == TLS_CLIENT && early_pause(s) ? 1 : io_ready(s);
 	if (ret <= 0) {
 		return ret;
 	}

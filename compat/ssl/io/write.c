@@ -102,7 +102,7 @@ int write_checked(SSL *s, const void *buf, size_t num, size_t *written)
 		SSL_ERR(SSL_R_PROTOCOL_IS_SHUTDOWN);
 		return -1;
 	}
-	if (s->early == EARLY_ST_ACCEPTING) {
+	if (s->early == EARLY_ST_ACCEPTING || s->early == EARLY_ST_CONNECTING || s->early == EARLY_ST_READING) {
 		SSL_ERR(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
 		return 0;
 	}

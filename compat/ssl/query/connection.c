@@ -177,3 +177,11 @@ int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const ch
 	}
 	return 1;
 }
+
+/* OpenSSL gives no reason when there is no early data to export from. */
+int SSL_export_keying_material_early(SSL *s, unsigned char *out, size_t olen, const char *label, size_t llen,
+				     const unsigned char *context, size_t contextlen)
+{
+	return s->conn != NULL && tls_export_early(s->conn, out, olen, span_of(label, llen),
+						   span_of(context, context != NULL ? contextlen : 0)) == TLS_OK;
+}

@@ -111,7 +111,7 @@ void session_context_switch(SSL *s, const SSL_CTX *from, const SSL_CTX *to);
 void session_hook_new(void *owner, struct tls_conn *c, struct tls_session *ts);
 enum tls_hook_answer session_hook_lookup(void *owner, struct tls_conn *c, struct span id, struct tls_session **out,
 					 struct tls_hook_fault *fault);
-void session_hook_remove(void *owner, struct tls_conn *c, struct tls_session *ts);
+bool session_hook_remove(void *owner, struct tls_conn *c, struct tls_session *ts);
 enum tls_hook_answer session_hook_id(void *owner, struct tls_conn *c, uint8_t *id, size_t *len,
 				     struct tls_hook_fault *fault);
 enum tls_hook_answer session_hook_ticket_seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,

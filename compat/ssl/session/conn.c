@@ -360,7 +360,7 @@ enum tls_hook_answer session_hook_lookup(void *owner, struct tls_conn *c, struct
 	return HOOK_DONE;
 }
 
-void session_hook_remove(void *owner, struct tls_conn *c, struct tls_session *ts)
+bool session_hook_remove(void *owner, struct tls_conn *c, struct tls_session *ts)
 {
 	(void)c;
 	SSL *s = owner;
@@ -369,10 +369,9 @@ void session_hook_remove(void *owner, struct tls_conn *c, struct tls_session *ts
 		ss = s->sess.session;
 		SSL_SESSION_up_ref(ss);
 	}
-	if (ss != NULL) {
-		SSL_CTX_remove_session(s->session_ctx, ss);
-		SSL_SESSION_free(ss);
-	}
+	bool found = ss != NULL && SSL_CTX_remove_session(s->session_ctx, ss) != 0;
+	SSL_SESSION_free(ss);
+	return found;
 }
 
 /* default_id: 32 random bytes; a clash is next to impossible, and tried again all the same. */

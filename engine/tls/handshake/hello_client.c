@@ -9,6 +9,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/early.h"
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 
@@ -93,48 +94,8 @@ static uint32_t asked_for(const struct client_hello_out *h)
 	m |= h->alpn.len != 0 ? ext_bit(EXT_ALPN) : 0;
 	m |= h->n_versions != 0 ? ext_bit(EXT_SUPPORTED_VERSIONS) | ext_bit(EXT_KEY_SHARE) | ext_bit(EXT_COOKIE) : 0;
 	m |= h->early_data ? ext_bit(EXT_EARLY_DATA) : 0;
-	m |= h->binder_len != 0 ? ext_bit(EXT_PRE_SHARED_KEY) : 0;
+	m |= h->n_psk != 0 ? ext_bit(EXT_PRE_SHARED_KEY) : 0;
 	return m;
-}
-
-/* What the hello says of the session to resume. */
-static void offer_session(struct tls_conn *c, struct hs *hs, struct client_hello_out *h)
-{
-	const struct tls_session *s = c->offered;
-	hs->psk_offered = false;
-	if (hs->offered_12) {
-		h->ticket = span_of(s->ticket, s->ticket_len);
-	}
-	if (!resume_offerable(c, VERSION_TLS13)) {
-		return;
-	}
-	uint8_t hash = tls_suite_by_code(s->suite)->hash;
-	/* RFC 8446 §4.1.2: after HelloRetryRequest only PSKs that fit the suite stay. */
-	if (hs->retried && tls_suite_by_code(hs->retry_suite)->hash != hash) {
-		return;
-	}
-	hs->psk_offered = true;
-	h->psk_identity = span_of(s->ticket, s->ticket_len);
-	h->psk_age = resume_age(c, s);
-	h->binder_len = hash_len((enum hash_id)hash);
-}
-
-/* RFC 8446 §4.2.11.2: the binder over everything before the list of binders, which closes the message. */
-static void fill_binder(const struct tls_conn *c, struct hs *hs, size_t binder_len)
-{
-	enum hash_id hash = (enum hash_id)tls_suite_by_code(c->offered->suite)->hash;
-	uint8_t digest[HASH_MAX_LEN];
-	struct hash_ctx ctx;
-	if (hs->retried) {
-		ctx = hs->transcript.hash;
-	} else {
-		hash_init(&ctx, hash);
-	}
-	size_t covered = buf_len(&hs->msg) - (2 + 1 + binder_len);
-	hash_update(&ctx, span_of(buf_head(&hs->msg), covered));
-	hash_final(&ctx, digest);
-	ks13_binder(hash, secret_span(&c->offered->secret), false, span_of(digest, hash_len(hash)),
-		    buf_head(&hs->msg) + covered + 3);
 }
 
 static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
@@ -175,20 +136,22 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	}
 	h.key_shares = buf_span(&hs->key_shares);
 	if (e == TLS_OK) {
-		size_t mark;
-		struct writer w = hs_begin(hs, HT_CLIENT_HELLO, &mark);
-		offer_session(c, hs, &h);
-		client_hello_encode(&w, &h);
-		hs->sent_exts = asked_for(&h);
-		e = hs_close(hs, &w, mark);
-		if (e == TLS_OK && h.binder_len != 0) {
-			fill_binder(c, hs, h.binder_len);
-		}
-		if (e == TLS_OK) {
-			e = hs_queue(c, hs, true, STEP_C_SENT_CLIENT_HELLO);
-		}
+		resume_offer(c, hs, &h);
+		e = early_offer(c, hs, &h.early_data);
 	}
-	return e;
+	if (e != TLS_OK) {
+		return e;
+	}
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_CLIENT_HELLO, &mark);
+	client_hello_encode(&w, &h);
+	hs->sent_exts = asked_for(&h);
+	e = hs_close(hs, &w, mark);
+	if (e == TLS_OK) {
+		resume_fill_binders(hs, psk_binders_len(&h));
+		e = hs_queue(c, hs, true, STEP_C_SENT_CLIENT_HELLO);
+	}
+	return e == TLS_OK && h.early_data ? early_begin(c, hs) : e;
 }
 
 static enum tls_err start(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -224,8 +187,8 @@ static enum tls_err start(struct tls_conn *c, struct hs *hs, const struct hs_msg
 static enum tls_err retry(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	enum tls_err e = TLS_OK;
-	if (hs->session_id_len != 0 && !hs->ccs_sent) {
+	enum tls_err e = early_refused(c, hs);
+	if (e == TLS_OK && hs->session_id_len != 0 && !hs->ccs_sent) {
 		e = flight_ccs(c);
 		hs->ccs_sent = true;
 	}
@@ -332,12 +295,12 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 		return TLS_E_WRONG_CIPHER;
 	}
 	if (sh->psk_chosen) {
-		if (!hs->psk_offered) {
+		if (hs->n_psk == 0) {
 			return TLS_E_UNSOLICITED_EXTENSION;
 		}
 		/* RFC 8446 §4.2.11: the index is within what was offered, and the suite has the PSK's hash. */
-		if (sh->psk_index != 0 ||
-		    tls_suite_by_code(sh->suite)->hash != tls_suite_by_code(c->offered->suite)->hash) {
+		if (sh->psk_index >= hs->n_psk ||
+		    tls_suite_by_code(sh->suite)->hash != tls_suite_by_code(hs->psk[sh->psk_index]->suite)->hash) {
 			return TLS_E_SESSION_MISMATCH;
 		}
 	}
@@ -365,7 +328,8 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 		e = conn_keep_share(c, false, sh->share);
 	}
 	if (e == TLS_OK && sh->psk_chosen) {
-		hs->resume = session_up_ref(c->offered);
+		hs->resume = session_up_ref(hs->psk[sh->psk_index]);
+		hs->psk_index = sh->psk_index;
 		e = resume_adopt(c, hs->resume);
 	}
 	hs->state = C13_KEYS;
@@ -389,6 +353,10 @@ static bool id_echoed(const struct hs *hs, const struct server_hello *sh)
 static enum tls_err check_12(const struct tls_conn *c, const struct hs *hs, const struct server_hello *sh)
 {
 	if (sh->legacy_version != VERSION_TLS12 || !offers_12(c)) {
+		return TLS_E_WRONG_VERSION;
+	}
+	/* RFC 8446 appendix D.3: a server that was sent early data and has forgotten TLS 1.3 since. */
+	if (c->tx_early) {
 		return TLS_E_WRONG_VERSION;
 	}
 	if (hs->retried) {

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "tls/handshake/early.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
 
@@ -83,7 +84,7 @@ bool hs_ccs_may_come(const struct tls_conn *c)
 
 bool hs_data_may_come(const struct tls_conn *c)
 {
-	return c->hs != NULL && c->hs->state == S13_WAIT_EOED;
+	return c->early_open && c->hs != NULL && (c->hs->state == S13_WAIT_EOED || c->hs->state == C13_END_EARLY);
 }
 
 enum tls_err hs_start(struct tls_conn *c)
@@ -277,6 +278,9 @@ static enum tls_status feed(struct tls_conn *c)
 {
 	enum record_got got;
 	size_t n;
+	if (c->plain_len != 0) { /* early data that the program did not want to read after all */
+		return conn_fail(c, TLS_E_APP_DATA_IN_HANDSHAKE, NULL);
+	}
 	enum tls_err e = record_next(c, &got, NULL, 0, &n);
 	if (e != TLS_OK) {
 		return conn_fail(c, e, NULL);
@@ -337,6 +341,10 @@ enum tls_status hs_run(struct tls_conn *c)
 		struct hs *hs = c->hs;
 		if (hs->state == HS_DONE) {
 			return finish(c);
+		}
+		if (early_paused(c)) {
+			enum tls_err e = flight_flush(c);
+			return e == TLS_OK ? TLS_ST_DONE : fail(c, e);
 		}
 		const struct step *step = find_step(hs->state, HT_NONE);
 		if (step != NULL) {

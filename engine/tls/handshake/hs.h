@@ -33,6 +33,7 @@ enum hs_state {
 	C13_CHECK_CERT,
 	C13_WAIT_CV,
 	C13_WAIT_FINISHED,
+	C13_SECRETS,
 	C13_END_EARLY,
 	C13_IDENTITY,
 	C13_SEND_CERT,
@@ -126,6 +127,7 @@ struct hs {
 	struct transcript transcript;
 	struct ks13 ks;
 	struct secret client_hs, server_hs; /* TLS 1.3 handshake traffic secrets */
+	struct secret client_early;         /* server: the key of the early data that it accepted */
 	struct secret master;               /* TLS 1.2 */
 	struct buffer msg;                  /* the message being built */
 
@@ -140,7 +142,10 @@ struct hs {
 	uint16_t retry_group, retry_suite;
 	struct buffer cookie;
 	bool ccs_sent;
-	bool psk_offered, early_offered, offered_12;
+	struct tls_session *psk[PSK_OFFERS_MAX]; /* what the hello offers, borrowed, in its order */
+	size_t n_psk;
+	bool offered_12;
+	bool early_refused;   /* the server did not take the early data, whatever is still written of it */
 	struct buffer ticket; /* TLS 1.2: NewSessionTicket as it came */
 	uint32_t ticket_lifetime;
 	bool status_expected, ticket_expected;
@@ -152,7 +157,7 @@ struct hs {
 	bool want_retry;
 	bool alpn_done;
 	struct tls_session *resume;    /* the session being resumed, a reference */
-	uint16_t psk_index;            /* server: which identity of the hello it is */
+	uint16_t psk_index;            /* which identity of the hello it is */
 	uint32_t psk_age;              /* server: obfuscated_ticket_age of that identity */
 	struct hash_ctx before_second; /* server: the transcript up to HelloRetryRequest */
 	bool send_ticket;              /* server, TLS 1.2 */
@@ -172,7 +177,7 @@ struct hs {
 MUST_CHECK enum tls_err hs_start(struct tls_conn *c);
 void hs_free(struct tls_conn *c);
 
-/* hs_run carries the handshake as far as the input allows. */
+/* hs_run carries the handshake as far as the input allows. TLS_ST_DONE: it is complete, or early_paused(). */
 enum tls_status hs_run(struct tls_conn *c);
 
 /* hs_next_message: the next whole message in c->msgs. *have false: none yet. TLS_E_MESSAGE_TOO_LONG. */

@@ -3,13 +3,15 @@
  * The client of TLS 1.3 after ServerHello (RFC 8446 appendix A.1):
  *
  *     C13_KEYS > WAIT_EE > WAIT_CERT_CR > [WAIT_CERT] > CHECK_CERT > WAIT_CV > WAIT_FINISHED
- *              > IDENTITY > [SEND_CERT > [SEND_CV]] > SEND_FINISHED > done
+ *              > SECRETS > END_EARLY > [IDENTITY > SEND_CERT > [SEND_CV]] > SEND_FINISHED > done
  *
- * From C13_KEYS on we read under the server's handshake keys; we write under ours from the first message after the
- * server's Finished, and both sides under application keys when we are done.
+ * From C13_KEYS on we read under the server's handshake keys, from its Finished on under its application keys. We write
+ * early data until END_EARLY, where the handshake waits for as long as the program wants to; the rest of it under our
+ * handshake keys; and under application keys when we are done.
  */
 #include "tls/handshake/hs.h"
 
+#include "tls/handshake/early.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
 
@@ -43,6 +45,9 @@ static enum tls_err recv_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 			offered = span_eq(rd_vec(&r, 1, 1, 255), ee.alpn);
 		}
 		e = offered ? conn_set_alpn(c, ee.alpn) : TLS_E_BAD_ALPN;
+	}
+	if (e == TLS_OK) {
+		e = early_answered(c, hs, ext_has(&ee.ext, XI_EARLY_DATA));
 	}
 	c->server_name_acked = ext_has(&ee.ext, XI_SERVER_NAME);
 	hs->state = hs->resume != NULL ? C13_WAIT_FINISHED : C13_WAIT_CERT_CR;
@@ -135,20 +140,33 @@ static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struc
 	}
 	memcpy(c->finished[1], want, len);
 	c->finished_len[1] = len;
-	hs->state = C13_END_EARLY;
+	hs->state = C13_SECRETS;
 	return TLS_OK;
 }
 
-/* The server's Finished is hashed by now: application secrets cover it, and we start to write under handshake keys. */
-static enum tls_err end_early(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+/* The server's Finished is hashed by now: application secrets cover it, and it may already send data under its own. */
+static enum tls_err secrets(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
 	ks13_master(&hs->ks);
 	hs_secret(c, hs, "c ap traffic", "CLIENT_TRAFFIC_SECRET_0", &c->tx_secret);
 	hs_secret(c, hs, "s ap traffic", "SERVER_TRAFFIC_SECRET_0", &c->rx_secret);
 	hs_secret(c, hs, "exp master", "EXPORTER_SECRET", &c->exporter);
+	hs->state = C13_END_EARLY;
+	return hs_set_rx13(c, &c->rx_secret);
+}
+
+/* Our last words under the key of the early data, and the first under the handshake's. */
+static enum tls_err end_early(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)m;
 	enum tls_err e = TLS_OK;
-	if (hs->session_id_len != 0 && !hs->ccs_sent) { /* RFC 8446 appendix D.4 */
+	if (c->early == EARLY_ACCEPTED) {
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_END_OF_EARLY_DATA, &mark);
+		e = hs_end(c, hs, &w, mark, true, STEP_C_SENT_END_OF_EARLY_DATA);
+	}
+	if (e == TLS_OK && hs->session_id_len != 0 && !hs->ccs_sent) { /* RFC 8446 appendix D.4 */
 		e = flight_ccs(c);
 		hs->ccs_sent = true;
 	}
@@ -201,9 +219,6 @@ static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struc
 		hs_secret(c, hs, "res master", NULL, &c->resumption);
 		e = hs_set_tx13(c, &c->tx_secret);
 	}
-	if (e == TLS_OK) {
-		e = hs_set_rx13(c, &c->rx_secret);
-	}
 	hs->state = HS_DONE;
 	return e;
 }
@@ -218,7 +233,8 @@ const struct step c13_steps[] = {
     {C13_WAIT_CERT, HT_CERTIFICATE, recv_certificate, true, STEP_C_GOT_CERT, BIT(C13_CHECK_CERT)},
     {C13_CHECK_CERT, HT_NONE, check_certificate, false, STEP_BEFORE, BIT(C13_WAIT_CV)},
     {C13_WAIT_CV, HT_CERTIFICATE_VERIFY, recv_certificate_verify, true, STEP_C_GOT_CERT_VERIFY, BIT(C13_WAIT_FINISHED)},
-    {C13_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_C_GOT_FINISHED, BIT(C13_END_EARLY)},
+    {C13_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_C_GOT_FINISHED, BIT(C13_SECRETS)},
+    {C13_SECRETS, HT_NONE, secrets, false, STEP_BEFORE, BIT(C13_END_EARLY)},
     {C13_END_EARLY, HT_NONE, end_early, false, STEP_BEFORE, BIT(C13_IDENTITY) | BIT(C13_SEND_FINISHED)},
     {C13_IDENTITY, HT_NONE, choose_identity, false, STEP_BEFORE, BIT(C13_SEND_CERT)},
     {C13_SEND_CERT, HT_NONE, send_certificate, false, STEP_BEFORE, BIT(C13_SEND_CV) | BIT(C13_SEND_FINISHED)},

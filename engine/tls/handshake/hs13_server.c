@@ -3,14 +3,15 @@
  * The server of TLS 1.3 (RFC 8446 appendix A.2):
  *
  *     S13_RESUME > NEGOTIATE [> SEND_RETRY > WAIT_CH2 > RESUME > NEGOTIATE] > HOOK_ALPN > SEND_SH > SEND_EE > SEND_CERT
- * > SEND_CV > SEND_FINISHED [> WAIT_CERT > CHECK_CERT > WAIT_CV] > WAIT_FINISHED > SEND_TICKETS > done
+ * > SEND_CV > SEND_FINISHED [> WAIT_EOED] [> WAIT_CERT > CHECK_CERT > WAIT_CV] > WAIT_FINISHED > SEND_TICKETS > done
  *
- * We write under handshake keys from SEND_SH and under application keys from SEND_FINISHED on; we read under the
- * client's handshake keys until its Finished.
+ * We write under handshake keys from SEND_SH and under application keys from SEND_FINISHED on; we read early data that
+ * was accepted under its own key, then under the client's handshake keys until its Finished.
  */
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/early.h"
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
@@ -44,6 +45,10 @@ static const struct tls_suite *choose_suite(struct tls_conn *c, struct hs *hs)
 static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
+	hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS13, true);
+	if (hs->group != KX_NONE) { /* else the client says it all again */
+		resume_claim(c, hs);
+	}
 	const struct tls_suite *suite = choose_suite(c, hs);
 	if (suite == NULL) {
 		return TLS_E_NO_SHARED_CIPHER;
@@ -58,7 +63,6 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 		return TLS_E_NO_SHARED_SIGALG;
 	}
 	c->suite = suite;
-	hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS13, true);
 	if (hs->group == KX_NONE) {
 		/* RFC 8446 §4.1.4: ask for a share of a group that both have. */
 		hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS13, false);
@@ -91,23 +95,6 @@ static enum tls_err send_dummy_ccs(struct tls_conn *c, struct hs *hs)
 	}
 	hs->ccs_sent = true;
 	return flight_ccs(c);
-}
-
-#define EARLY_DATA_USUAL 16384 /* what programs allow when they say nothing */
-#define EARLY_DATA_SPARE 4096  /* for what the records themselves take */
-
-/* Early data that is not accepted: what of it is under way is skipped, up to what a ticket may have allowed; after
- * HelloRetryRequest too (RFC 8446 §4.2.10). */
-static void skip_early_data(struct tls_conn *c, const struct hs *hs)
-{
-	if (!ext_has(&hs->ch.ext, XI_EARLY_DATA)) {
-		return;
-	}
-	uint32_t max =
-	    c->cfg->max_early_data > c->cfg->recv_max_early_data ? c->cfg->max_early_data : c->cfg->recv_max_early_data;
-	max = max > EARLY_DATA_USUAL ? max : EARLY_DATA_USUAL;
-	c->skip_early = max < UINT32_MAX - EARLY_DATA_SPARE ? max + EARLY_DATA_SPARE : UINT32_MAX;
-	c->early = EARLY_REJECTED;
 }
 
 /* The parts of the first hello that must not change in the second (RFC 8446 §4.1.2), as a digest. */
@@ -149,7 +136,7 @@ static enum tls_err send_retry(struct tls_conn *c, struct hs *hs, const struct h
 	if (e == TLS_OK) {
 		e = send_dummy_ccs(c, hs);
 	}
-	skip_early_data(c, hs);
+	early_skip(c, hs); /* RFC 8446 §4.2.10: after HelloRetryRequest too */
 	hs->retried = true;
 	hs->retry_suite = c->suite->code;
 	hs->state = S13_WAIT_CH2;
@@ -218,6 +205,7 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	if (e != TLS_OK) {
 		return e;
 	}
+	early_decide(c, hs);
 	size_t mark;
 	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
 	server_hello_encode(&w, &(struct server_hello_out){.random = c->randoms.server,
@@ -250,9 +238,8 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	hs_secret(c, hs, "s hs traffic", "SERVER_HANDSHAKE_TRAFFIC_SECRET", &hs->server_hs);
 	e = hs_set_tx13(c, &hs->server_hs);
 	if (e == TLS_OK) {
-		e = hs_set_rx13(c, &hs->client_hs);
+		e = hs_set_rx13(c, c->early == EARLY_ACCEPTED ? &hs->client_early : &hs->client_hs);
 	}
-	skip_early_data(c, hs);
 	hs->state = S13_SEND_EE;
 	return e;
 }
@@ -263,6 +250,7 @@ static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 	size_t mark;
 	struct writer w = hs_begin(hs, HT_ENCRYPTED_EXTENSIONS, &mark);
 	encrypted_extensions_encode(&w, &(struct encrypted_extensions_out){.server_name_ack = c->server_name_acked,
+									   .early_data = c->early == EARLY_ACCEPTED,
 									   .alpn = span_of(c->alpn, c->alpn_len)});
 	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_ENCRYPTED_EXTENSIONS);
 	if (hs->resume != NULL) { /* the PSK authenticates: RFC 8446 §4.3.2 */
@@ -315,8 +303,17 @@ static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struc
 	hs_secret(c, hs, "c ap traffic", "CLIENT_TRAFFIC_SECRET_0", &c->rx_secret);
 	hs_secret(c, hs, "s ap traffic", "SERVER_TRAFFIC_SECRET_0", &c->tx_secret);
 	hs_secret(c, hs, "exp master", "EXPORTER_SECRET", &c->exporter);
-	hs->state = c->cert_requested ? S13_WAIT_CERT : S13_WAIT_FINISHED;
+	hs->state = c->early == EARLY_ACCEPTED ? S13_WAIT_EOED : c->cert_requested ? S13_WAIT_CERT : S13_WAIT_FINISHED;
 	return hs_set_tx13(c, &c->tx_secret);
+}
+
+static enum tls_err recv_end_of_early_data(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	if (m->body.len != 0) {
+		return TLS_E_LENGTH_MISMATCH;
+	}
+	hs->state = S13_WAIT_FINISHED; /* with a PSK no client certificate is asked for */
+	return hs_set_rx13(c, &hs->client_hs);
 }
 
 static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -374,7 +371,7 @@ static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struc
 /* A ticket that only names a session in the server's cache, or one that holds the session itself. */
 static enum tls_err make_ticket(struct tls_conn *c, struct hs *hs, struct tls_session *s, struct buffer *ticket)
 {
-	bool stateful = config_has(c->cfg, TLS_OPT_STATEFUL_TICKETS) || config_has(c->cfg, TLS_OPT_NO_TICKET);
+	bool stateful = resume_stateful_13(c->cfg);
 	if (!stateful && c->hooks->ticket_seal != NULL) {
 		enum tls_err e = resume_seal(c, hs, s, ticket);
 		if (e == TLS_OK && buf_len(ticket) != 0) { /* a name for the program's callbacks */
@@ -464,7 +461,10 @@ const struct step s13_steps[] = {
     {S13_SEND_EE, HT_NONE, send_encrypted_extensions, false, STEP_BEFORE, BIT(S13_SEND_CERT) | BIT(S13_SEND_FINISHED)},
     {S13_SEND_CERT, HT_NONE, send_certificate, false, STEP_BEFORE, BIT(S13_SEND_CV)},
     {S13_SEND_CV, HT_NONE, send_certificate_verify, false, STEP_BEFORE, BIT(S13_SEND_FINISHED)},
-    {S13_SEND_FINISHED, HT_NONE, send_finished, false, STEP_BEFORE, BIT(S13_WAIT_CERT) | BIT(S13_WAIT_FINISHED)},
+    {S13_SEND_FINISHED, HT_NONE, send_finished, false, STEP_BEFORE,
+     BIT(S13_WAIT_EOED) | BIT(S13_WAIT_CERT) | BIT(S13_WAIT_FINISHED)},
+    {S13_WAIT_EOED, HT_END_OF_EARLY_DATA, recv_end_of_early_data, true, STEP_S_GOT_END_OF_EARLY_DATA,
+     BIT(S13_WAIT_FINISHED)},
     {S13_WAIT_CERT, HT_CERTIFICATE, recv_certificate, true, STEP_S_GOT_CERT,
      BIT(S13_CHECK_CERT) | BIT(S13_WAIT_FINISHED)},
     {S13_CHECK_CERT, HT_NONE, check_certificate, false, STEP_BEFORE, BIT(S13_WAIT_CV)},

@@ -138,10 +138,91 @@ bool resume_offerable(const struct tls_conn *c, uint16_t version)
 	return false;
 }
 
-uint32_t resume_age(const struct tls_conn *c, const struct tls_session *s)
+/* RFC 8446 §4.2.11.1. */
+static uint32_t obfuscated_age(const struct tls_conn *c, const struct tls_session *s)
 {
 	int64_t age = now_ms(c) - s->time_ms;
 	return (uint32_t)(age < 0 ? 0 : age) + s->ticket_age_add;
+}
+
+static enum hash_id hash_of(const struct tls_session *s)
+{
+	return (enum hash_id)tls_suite_by_code(s->suite)->hash;
+}
+
+static void offer_psk(const struct tls_conn *c, struct hs *hs, struct client_hello_out *h, struct tls_session *s)
+{
+	/* RFC 8446 §4.1.2: after HelloRetryRequest only PSKs that fit the suite stay. */
+	if (hs->retried && tls_suite_by_code(hs->retry_suite)->hash != hash_of(s)) {
+		return;
+	}
+	hs->psk[hs->n_psk++] = s;
+	h->psk[h->n_psk++] = (struct psk_offer){.identity = span_of(s->ticket, s->ticket_len),
+						.age = obfuscated_age(c, s),
+						.binder_len = hash_len(hash_of(s))};
+}
+
+void resume_offer(struct tls_conn *c, struct hs *hs, struct client_hello_out *h)
+{
+	hs->n_psk = 0;
+	if (hs->offered_12) {
+		h->ticket = span_of(c->offered->ticket, c->offered->ticket_len);
+	}
+	if (resume_offerable(c, TLS_VERSION_13)) {
+		offer_psk(c, hs, h, c->offered);
+	}
+}
+
+/* RFC 8446 §4.2.11.2: each binder is over everything before the list of them. */
+void resume_fill_binders(struct hs *hs, size_t binders_len)
+{
+	size_t covered = buf_len(&hs->msg) - binders_len;
+	uint8_t *out = buf_head(&hs->msg) + covered + 2;
+	for (size_t i = 0; i < hs->n_psk; i++) {
+		enum hash_id hash = hash_of(hs->psk[i]);
+		uint8_t digest[HASH_MAX_LEN];
+		struct hash_ctx ctx;
+		if (hs->retried) {
+			ctx = hs->transcript.hash;
+		} else {
+			hash_init(&ctx, hash);
+		}
+		hash_update(&ctx, span_of(buf_head(&hs->msg), covered));
+		hash_final(&ctx, digest);
+		ks13_binder(hash, secret_span(&hs->psk[i]->secret), false, span_of(digest, hash_len(hash)), out + 1);
+		out += 1 + hash_len(hash);
+	}
+}
+
+/* Clocks tick apart and tickets travel: what is older than it says may be by so much, what is younger by a second. */
+#define AGE_ALLOWANCE_MS 10000
+
+bool resume_is_fresh(const struct tls_conn *c, const struct tls_session *s, uint32_t obfuscated)
+{
+	int64_t age = now_ms(c) - s->time_ms;
+	int64_t claimed = (uint32_t)(obfuscated - s->ticket_age_add);
+	return claimed <= age + 1000 && age <= claimed + AGE_ALLOWANCE_MS;
+}
+
+/* RFC 8446 §8.1: whoever takes early data and does not want it twice remembers its tickets, each for one use. */
+static bool single_use(const struct tls_config *cfg)
+{
+	return cfg->max_early_data != 0 && !config_has(cfg, TLS_OPT_NO_ANTI_REPLAY);
+}
+
+bool resume_stateful_13(const struct tls_config *cfg)
+{
+	return config_has(cfg, TLS_OPT_STATEFUL_TICKETS) || config_has(cfg, TLS_OPT_NO_TICKET) || single_use(cfg);
+}
+
+void resume_claim(struct tls_conn *c, struct hs *hs)
+{
+	if (hs->resume == NULL || !single_use(c->cfg) ||
+	    (c->hooks->session_remove != NULL && c->hooks->session_remove(c->owner, c, hs->resume))) {
+		return;
+	}
+	session_free(hs->resume);
+	hs->resume = NULL;
 }
 
 /* Whether this session may serve this hello; renew: the program asked for a fresh ticket anyway. */
@@ -210,7 +291,7 @@ static bool binder_matches(const struct hs *hs, const struct tls_session *s, str
 	size_t body_len = buf_len(&hs->hello);
 	const uint8_t header[HANDSHAKE_HEADER_LEN] = {HT_CLIENT_HELLO, (uint8_t)(body_len >> 16),
 						      (uint8_t)(body_len >> 8), (uint8_t)body_len};
-	enum hash_id hash = (enum hash_id)tls_suite_by_code(s->suite)->hash;
+	enum hash_id hash = hash_of(s);
 	uint8_t digest[HASH_MAX_LEN];
 	uint8_t want[HASH_MAX_LEN];
 	struct hash_ctx h;
@@ -246,7 +327,7 @@ enum tls_err resume_find_13(struct tls_conn *c, struct hs *hs)
 		struct span binder = rd_vec(&binders, 1, 32, 255);
 		struct tls_session *s = NULL;
 		bool renew = false;
-		enum tls_err e = open_ticket(c, identity, &s, &renew);
+		enum tls_err e = single_use(c->cfg) ? TLS_OK : open_ticket(c, identity, &s, &renew);
 		if (e == TLS_OK && s == NULL) {
 			e = look_up(c, hs, identity, &s);
 		}

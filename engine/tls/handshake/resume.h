@@ -17,8 +17,20 @@ MUST_CHECK enum tls_err resume_adopt(struct tls_conn *c, struct tls_session *s);
 /* resume_offerable: the client's session may still be offered in this version. */
 bool resume_offerable(const struct tls_conn *c, uint16_t version);
 
-/* resume_age: obfuscated_ticket_age (RFC 8446 §4.2.11.1). */
-uint32_t resume_age(const struct tls_conn *c, const struct tls_session *s);
+/* resume_offer puts the session to resume into the client's hello; hs->psk lists what it offers in TLS 1.3.
+ * resume_fill_binders computes their binders, which close the message in hs->msg with binders_len bytes. */
+void resume_offer(struct tls_conn *c, struct hs *hs, struct client_hello_out *h);
+void resume_fill_binders(struct hs *hs, size_t binders_len);
+
+/* resume_is_fresh: the age that the client claims for the ticket fits its real one (RFC 8446 §8.3). */
+bool resume_is_fresh(const struct tls_conn *c, const struct tls_session *s, uint32_t obfuscated_age);
+
+/* resume_stateful_13: tickets only name sessions, which the server keeps. */
+bool resume_stateful_13(const struct tls_config *cfg);
+
+/* resume_claim takes hs->resume out of the server's memory where tickets serve once; a session that is gone already
+ * (somebody was faster, or it is a replay) is not resumed. */
+void resume_claim(struct tls_conn *c, struct hs *hs);
 
 /* resume_find_13: the first identity of the hello that may serve becomes hs->resume, with its binder checked; may wait.
  * TLS_E_BAD_BINDER. */

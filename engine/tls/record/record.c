@@ -154,6 +154,12 @@ static enum tls_err take_data(struct tls_conn *c, struct span body, enum record_
 	if (body.len == 0) {
 		return ++c->empty_records > MAX_EMPTY_RECORDS ? TLS_E_TOO_MANY_EMPTY_RECORDS : TLS_OK;
 	}
+	if (!c->handshake_done && c->role == TLS_SERVER) {
+		if (body.len > c->early_left) {
+			return TLS_E_TOO_MUCH_EARLY_DATA;
+		}
+		c->early_left -= (uint32_t)body.len;
+	}
 	c->empty_records = c->warning_alerts = c->key_updates = 0;
 	*got = RECORD_DATA;
 	return TLS_OK;

@@ -247,13 +247,26 @@ static void put_psk(struct writer *w, const struct client_hello_out *h)
 	static const uint8_t zeros[64];
 	size_t ext = ext_open(w, EXT_PRE_SHARED_KEY);
 	size_t ids = wr_open(w, 2);
-	wr_vec(w, 2, h->psk_identity);
-	wr_u32(w, h->psk_age);
+	for (size_t i = 0; i < h->n_psk; i++) {
+		wr_vec(w, 2, h->psk[i].identity);
+		wr_u32(w, h->psk[i].age);
+	}
 	wr_close(w, ids, 2);
 	size_t binders = wr_open(w, 2);
-	wr_vec(w, 1, span_of(zeros, h->binder_len));
+	for (size_t i = 0; i < h->n_psk; i++) {
+		wr_vec(w, 1, span_of(zeros, h->psk[i].binder_len));
+	}
 	wr_close(w, binders, 2);
 	ext_close(w, ext);
+}
+
+size_t psk_binders_len(const struct client_hello_out *h)
+{
+	size_t len = h->n_psk != 0 ? 2 : 0;
+	for (size_t i = 0; i < h->n_psk; i++) {
+		len += 1 + h->psk[i].binder_len;
+	}
+	return len;
 }
 
 static void put_extensions(struct writer *w, const struct client_hello_out *h)
@@ -307,7 +320,7 @@ static void put_extensions(struct writer *w, const struct client_hello_out *h)
 	if (h->psk_modes) {
 		put_vec(w, EXT_PSK_KEY_EXCHANGE_MODES, 1, span_of(dhe_ke, 1));
 	}
-	if (h->binder_len != 0) { /* RFC 8446 §4.2.11: "MUST be the last extension in the ClientHello" */
+	if (h->n_psk != 0) { /* RFC 8446 §4.2.11: "MUST be the last extension in the ClientHello" */
 		put_psk(w, h);
 	}
 }

@@ -38,6 +38,14 @@ bool client_hello_share(const struct client_hello *ch, uint16_t group, struct sp
 /* client_hello_check_shares: RFC 8446 §4.2.8, one share a group at most, and only for groups that are listed. */
 MUST_CHECK enum tls_err client_hello_check_shares(const struct client_hello *ch);
 
+#define PSK_OFFERS_MAX 2 /* a session and a key of the program's */
+
+struct psk_offer {
+	struct span identity;
+	uint32_t age;      /* obfuscated_ticket_age */
+	size_t binder_len; /* the hash's */
+};
+
 /* What a client puts into its hello. Zero values leave the extension out. */
 struct client_hello_out {
 	const uint8_t *random; /* RANDOM_LEN */
@@ -61,16 +69,17 @@ struct client_hello_out {
 	bool ocsp, sct, post_handshake_auth, early_data;
 	bool psk_modes;
 	struct span ca_names; /* content of certificate_authorities, or empty */
-	/* pre_shared_key: one identity, and room for a binder of this many bytes; binder_len 0: none. */
-	struct span psk_identity;
-	uint32_t psk_age;
-	size_t binder_len;
+	struct psk_offer psk[PSK_OFFERS_MAX];
+	size_t n_psk;
 };
 
 /*
- * client_hello_encode writes the body. With a binder, the last 3 + binder_len bytes are the binders list with zeros for
- * the binder; the caller computes it over what stands before and fills it in.
+ * client_hello_encode writes the body. With PSKs, the last psk_binders_len bytes are the list of binders, with zeros
+ * for each; the caller computes them over what stands before and fills them in.
  */
 void client_hello_encode(struct writer *w, const struct client_hello_out *h);
+
+/* psk_binders_len: bytes of the list of binders, its length included; 0 without PSKs. */
+size_t psk_binders_len(const struct client_hello_out *h);
 
 #endif
