@@ -92,7 +92,7 @@ MUST_CHECK enum tls_err tls_identity_set_sct(struct tls_identity *id, struct spa
 #define TLS_OPT_REQUEST_SCT           (1u << 11)
 #define TLS_OPT_FALLBACK_SCSV         (1u << 12) /* client: SSL_MODE_SEND_FALLBACK_SCSV */
 #define TLS_OPT_REQUEST_CERT          (1u << 13) /* server: sends CertificateRequest */
-#define TLS_OPT_REQUIRE_CERT          (1u << 14) /* server: and insists on an answer */
+#define TLS_OPT_REQUIRE_CERT          (1u << 14) /* server: whoever is asked, now or later, must show one */
 #define TLS_OPT_CLIENT_PREFERS_GROUPS (1u << 15)
 #define TLS_OPT_NO_SESSION_CACHE      (1u << 16) /* server: issues no session ids and asks no lookup (TLS 1.2) */
 #define TLS_OPT_STATEFUL_TICKETS      (1u << 17) /* server: TLS 1.3 tickets are session ids, looked up by hook */
@@ -296,7 +296,7 @@ void tls_conn_free(struct tls_conn *c);
 MUST_CHECK enum tls_err tls_conn_set_server_name(struct tls_conn *c, const char *name);
 /* Client, before the handshake: the session to resume; a reference is taken. NULL: none. */
 void tls_conn_set_session(struct tls_conn *c, struct tls_session *s);
-/* Replace the configuration: before the handshake, or inside a hook marked (config). A reference is taken. */
+/* Replace the configuration: before the handshake, after it, or inside a hook marked (config). A reference is taken. */
 void tls_conn_set_config(struct tls_conn *c, struct tls_config *cfg);
 
 /*
@@ -354,6 +354,18 @@ void tls_early_end(struct tls_conn *c);
 enum tls_status tls_shutdown(struct tls_conn *c);
 /* tls_key_update queues a KeyUpdate (TLS 1.3), asking the peer for one too if request is set. */
 enum tls_status tls_key_update(struct tls_conn *c, bool request);
+/* tls_new_ticket queues one more NewSessionTicket (server, TLS 1.3), if the client can use it. FAILED alone: not now.
+ */
+enum tls_status tls_new_ticket(struct tls_conn *c);
+/*
+ * Authentication after the handshake (RFC 8446 §4.6.2). tls_request_certificate queues a CertificateRequest (server);
+ * FAILED alone when the client did not offer it, or was asked and has not answered yet. The answer is taken inside
+ * tls_read, with the hooks of a handshake, under the configuration that is in place (TLS_OPT_REQUIRE_CERT); tickets
+ * follow as after a handshake. A client answers inside tls_read, which may say LATER for it.
+ */
+enum tls_post_auth { POST_AUTH_NOT_OFFERED, POST_AUTH_OFFERED, POST_AUTH_REQUESTED };
+enum tls_post_auth tls_conn_post_auth(const struct tls_conn *c);
+enum tls_status tls_request_certificate(struct tls_conn *c);
 /* tls_process handles whatever complete records are buffered without asking for data: OK when nothing more can be
  * done. (SSL_has_pending, SSL_shutdown's second half, tests.) Application data stops it. */
 enum tls_status tls_process(struct tls_conn *c);

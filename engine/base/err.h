@@ -140,6 +140,7 @@ enum tls_alert {
 	X(SESSION_MISMATCH, ILLEGAL_PARAMETER, "the server resumed a session with other parameters")                   \
 	X(BAD_EARLY_DATA, ILLEGAL_PARAMETER, "early data that was not offered or not allowed")                         \
 	X(BAD_KEY_UPDATE, ILLEGAL_PARAMETER, "a malformed KeyUpdate")                                                  \
+	X(BAD_CERT_CONTEXT, ILLEGAL_PARAMETER, "a certificate for another request than the one that was sent")         \
 	X(BAD_TICKET, DECODE_ERROR, "a malformed NewSessionTicket")                                                    \
 	X(BAD_OCSP_RESPONSE, BAD_CERTIFICATE_STATUS_RESPONSE, "the stapled OCSP response was refused")                 \
 	X(CERT_COMPRESSION, BAD_CERTIFICATE, "a compressed certificate could not be expanded")                         \

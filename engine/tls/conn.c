@@ -49,6 +49,7 @@ void tls_conn_free(struct tls_conn *c)
 	tls_free(c->alpn);
 	tls_free(c->server_name);
 	tls_free(c->peer_groups.v);
+	tls_free(c->main_transcript);
 	tls_free(c->peer_sigalgs.v);
 	session_free(c->session);
 	session_free(c->offered);
@@ -281,6 +282,13 @@ static enum tls_status take_messages(struct tls_conn *c)
 	for (;;) {
 		struct hs_msg m;
 		bool have = false;
+		/* An authentication after the handshake takes its messages, or goes on with what a hook put off. */
+		if (post_runs(c)) {
+			enum tls_status st = hs_run(c);
+			if (st != TLS_ST_DONE) {
+				return st;
+			}
+		}
 		if (buf_len(&c->msgs) == 0) {
 			return TLS_ST_DONE;
 		}
@@ -317,8 +325,9 @@ static enum tls_status next_data(struct tls_conn *c, uint8_t *out, size_t len, s
 			return TLS_ST_CLOSED;
 		}
 		/* In TLS 1.2 a message may share a record with the Finished before it. */
-		if (take_messages(c) != TLS_ST_DONE) {
-			return TLS_ST_FAILED;
+		enum tls_status st = take_messages(c);
+		if (st != TLS_ST_DONE) {
+			return st;
 		}
 		enum record_got got;
 		enum tls_err e = record_next(c, &got, out, len, n);
@@ -443,6 +452,33 @@ enum tls_status tls_key_update(struct tls_conn *c, bool request)
 		return TLS_ST_FAILED;
 	}
 	enum tls_err e = post_key_update(c, request);
+	return e == TLS_OK ? TLS_ST_DONE : conn_fail(c, e, NULL);
+}
+
+enum tls_status tls_new_ticket(struct tls_conn *c)
+{
+	if (c->err != TLS_OK || !c->handshake_done || c->version != TLS_VERSION_13 || c->role != TLS_SERVER) {
+		return TLS_ST_FAILED;
+	}
+	enum tls_err e = post_new_ticket(c);
+	return e == TLS_OK ? TLS_ST_DONE : conn_fail(c, e, NULL);
+}
+
+enum tls_post_auth tls_conn_post_auth(const struct tls_conn *c)
+{
+	if (c->main_transcript == NULL) {
+		return POST_AUTH_NOT_OFFERED;
+	}
+	return c->handshake_done && c->hs != NULL ? POST_AUTH_REQUESTED : POST_AUTH_OFFERED;
+}
+
+enum tls_status tls_request_certificate(struct tls_conn *c)
+{
+	if (c->err != TLS_OK || c->role != TLS_SERVER || !c->handshake_done ||
+	    tls_conn_post_auth(c) != POST_AUTH_OFFERED) {
+		return TLS_ST_FAILED;
+	}
+	enum tls_err e = post_request_certificate(c);
 	return e == TLS_OK ? TLS_ST_DONE : conn_fail(c, e, NULL);
 }
 

@@ -78,6 +78,9 @@ struct tls_conn {
 	struct secret resumption;           /* resumption_master_secret */
 	struct secret early_exporter;       /* early_exporter_master_secret: of offered or accepted early data */
 	uint64_t ticket_counter;
+	bool tickets_wanted;              /* server: the client can use TLS 1.3 tickets */
+	struct hash_ctx *main_transcript; /* up to the client's Finished, for authentication after the handshake; owned;
+					     NULL: the client did not offer it */
 };
 
 /* conn_fail records the first error, queues its alert (fault may override it) and ends the handshake. Always returns

@@ -57,12 +57,19 @@ void verify_state_drop_verified(struct verify_state *v)
 	v->n_verified = 0;
 }
 
-void verify_state_clear(struct verify_state *v)
+void verify_state_drop_peer(struct verify_state *v)
 {
 	sk_X509_pop_free(v->peer_chain, X509_free);
 	sk_X509_pop_free(v->peer_rest, X509_free);
-	verify_state_drop_verified(v);
 	sk_X509_NAME_pop_free(v->peer_ca_names, X509_NAME_free);
+	v->peer_chain = v->peer_rest = NULL;
+	v->peer_ca_names = NULL;
+	verify_state_drop_verified(v);
+}
+
+void verify_state_clear(struct verify_state *v)
+{
+	verify_state_drop_peer(v);
 	OPENSSL_free(v->peername);
 	/* The result outlives SSL_clear. */
 	*v = (struct verify_state){.result = v->result};
@@ -74,10 +81,11 @@ void verify_state_clear(struct verify_state *v)
  */
 static uint32_t request_options(int mode)
 {
-	if ((mode & SSL_VERIFY_PEER) == 0 || (mode & SSL_VERIFY_POST_HANDSHAKE) != 0) {
+	if ((mode & SSL_VERIFY_PEER) == 0) {
 		return 0;
 	}
-	return TLS_OPT_REQUEST_CERT | ((mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT) != 0 ? TLS_OPT_REQUIRE_CERT : 0);
+	return ((mode & SSL_VERIFY_POST_HANDSHAKE) == 0 ? TLS_OPT_REQUEST_CERT : 0) |
+	       ((mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT) != 0 ? TLS_OPT_REQUIRE_CERT : 0);
 }
 
 /* names_to_send: a server's client CA list before the general one; an SSL's before its SSL_CTX's. */

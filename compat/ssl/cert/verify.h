@@ -66,6 +66,9 @@ struct verify_scratch {
 int verify_fill(SSL_CTX *ctx, SSL *s, struct tls_settings *out, struct verify_scratch *scratch);
 void verify_scratch_free(struct verify_scratch *scratch);
 
+/* verify_state_drop_peer forgets the X509 objects of the peer, who has shown another certificate, or none. */
+void verify_state_drop_peer(struct verify_state *v);
+
 /* verify_state_drop_verified forgets the verified chain. */
 void verify_state_drop_verified(struct verify_state *v);
 

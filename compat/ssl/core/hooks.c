@@ -368,6 +368,12 @@ static void on_event(void *owner, struct tls_conn *c, enum tls_event ev, int arg
 	case EV_STEP:
 		if (arg != STEP_BEFORE && arg != STEP_DONE) {
 			s->saw_handshake_message = true;
+			if (s->done && arg == STEP_S_GOT_CERT) {
+				verify_state_drop_peer(&s->vstate);
+			} else if (s->done && arg == STEP_C_GOT_CERT_REQUEST) {
+				sk_X509_NAME_pop_free(s->vstate.peer_ca_names, X509_NAME_free);
+				s->vstate.peer_ca_names = NULL;
+			}
 			state_step(s, (enum tls_step)arg);
 			tell_client_of_extensions(s, (enum tls_step)arg);
 		}

@@ -79,6 +79,13 @@ struct pending_write {
 	size_t sealed; /* bytes of it that are in the engine's output or beyond */
 };
 
+/* Messages after the handshake that were asked for and are not sent yet: they go out with the next call. */
+struct queued {
+	int key_update; /* SSL_KEY_UPDATE_* */
+	bool cert_request;
+	unsigned tickets;
+};
+
 /* Where the program stands with early data; io/early.c. */
 enum early_state {
 	EARLY_ST_NONE,
@@ -110,7 +117,8 @@ struct ssl_st {
 	bool needs_flush;           /* handshake bytes went to wbio that its BIO_flush has not seen */
 	bool saw_handshake_message; /* since SSL_read began */
 	struct pending_write write;
-	int key_update; /* SSL_KEY_UPDATE_*, asked for and not sent yet */
+	struct queued queued;
+	bool asked_for_cert; /* server: for one after the handshake */
 	enum early_state early;
 	bool early_ended;         /* and the handshake may complete */
 	bool early_rest;          /* the info callback was told that the handshake rests */
@@ -147,6 +155,9 @@ void ssl_conn_drop(SSL *s, bool keep);
 /* ssl_set_role sets the role as SSL_set_connect_state and SSL_set_accept_state do. */
 void ssl_set_role(SSL *s, enum tls_role role);
 bool ssl_in_before(const SSL *s);
+
+/* post_queued: something is queued. (io/post.c) */
+bool post_queued(const SSL *s);
 
 /* early_pause: the handshake rests while the program sends or reads early data. early_end: it goes on. (io/early.c) */
 bool early_pause(const SSL *s);

@@ -18,7 +18,8 @@ static void reset(SSL *s)
 	s->done_told = false;
 	s->rwstate = SSL_NOTHING;
 	s->shutdown = 0;
-	s->key_update = SSL_KEY_UPDATE_NONE;
+	s->queued = (struct queued){.key_update = SSL_KEY_UPDATE_NONE};
+	s->asked_for_cert = false;
 	s->early = EARLY_ST_NONE;
 	s->early_ended = s->early_rest = false;
 	s->shown_step = STEP_BEFORE;

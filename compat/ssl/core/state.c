@@ -176,7 +176,7 @@ int SSL_in_before(const SSL *s)
 
 int SSL_in_init(const SSL *s)
 {
-	return s->failed || (!s->done && !early_pause(s)) || s->key_update != SSL_KEY_UPDATE_NONE;
+	return s->failed || (!s->done && !early_pause(s)) || post_queued(s);
 }
 
 int SSL_is_init_finished(const SSL *s)

@@ -109,19 +109,6 @@ static int run(SSL *s)
 	}
 }
 
-/* SSL_key_update's message, which goes out with the next call of any kind. */
-static int send_key_update(SSL *s)
-{
-	bool request = s->key_update == SSL_KEY_UPDATE_REQUESTED;
-
-	if (tls_key_update(s->conn, request) == TLS_ST_FAILED) {
-		pump_failed(s);
-		return -1;
-	}
-	s->key_update = SSL_KEY_UPDATE_NONE;
-	return pump_flight(s) > 0 ? 1 : -1;
-}
-
 int io_handshake(SSL *s)
 {
 	int ret;
@@ -138,7 +125,7 @@ int io_handshake(SSL *s)
 	s->in_handshake++;
 	state_wake(s);
 	if (s->done) {
-		ret = send_key_update(s);
+		ret = post_send(s);
 	} else if (s->conn == NULL && !start(s)) {
 		ret = -1;
 	} else {
@@ -185,33 +172,4 @@ int SSL_accept(SSL *s)
 		SSL_set_accept_state(s);
 	}
 	return SSL_do_handshake(s);
-}
-
-/* ---- updating keys ---------------------------------------------------------------------------------------------- */
-
-int SSL_key_update(SSL *s, int type)
-{
-	if (s->conn == NULL || tls_conn_version(s->conn) != TLS_VERSION_13) {
-		SSL_ERR(SSL_R_WRONG_SSL_VERSION);
-		return 0;
-	}
-	if (type != SSL_KEY_UPDATE_NOT_REQUESTED && type != SSL_KEY_UPDATE_REQUESTED) {
-		SSL_ERR(SSL_R_INVALID_KEY_UPDATE_TYPE);
-		return 0;
-	}
-	if (SSL_in_init(s)) {
-		SSL_ERR(SSL_R_STILL_IN_INIT);
-		return 0;
-	}
-	if (s->write.active) {
-		SSL_ERR(SSL_R_BAD_WRITE_RETRY);
-		return 0;
-	}
-	s->key_update = type;
-	return 1;
-}
-
-int SSL_get_key_update_type(const SSL *s)
-{
-	return s->key_update;
 }

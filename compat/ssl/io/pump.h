@@ -34,6 +34,9 @@ int pump_closed(SSL *s);
 /* io_handshake starts or goes on with the handshake: 1 complete, 0 or less as SSL_do_handshake. (handshake.c) */
 int io_handshake(SSL *s);
 
+/* post_send sends what is queued after the handshake: 1 or -1. (post.c) */
+int post_send(SSL *s);
+
 /* io_ready is what SSL_read and SSL_write do first: 1 when the handshake is complete. (handshake.c) */
 int io_ready(SSL *s);
 

@@ -253,8 +253,14 @@ static enum tls_status finish(struct tls_conn *c)
 	if (e != TLS_OK) {
 		return conn_fail(c, e, NULL);
 	}
+	bool post = c->hs->post;
 	hs_free(c);
+	if (post) {
+		hs_step(c, STEP_DONE);
+		return TLS_ST_DONE;
+	}
 	c->handshake_done = true;
+	c->early_open = false;
 	c->empty_records = c->warning_alerts =
 	    0; /* what the handshake was allowed is not taken from the data's share */
 	if (buf_len(&c->msgs) == 0) {
@@ -364,6 +370,9 @@ enum tls_status hs_run(struct tls_conn *c)
 			e = flight_flush(c);
 			if (e != TLS_OK) {
 				return fail(c, e);
+			}
+			if (hs->post) { /* data may come in between: the reader feeds us */
+				return TLS_ST_DONE;
 			}
 			enum tls_status st = feed(c);
 			if (st != TLS_ST_DONE) {

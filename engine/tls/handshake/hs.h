@@ -170,6 +170,7 @@ struct hs {
 	struct buffer cr_context; /* TLS 1.3: certificate_request_context to echo */
 	struct buffer staple;
 	bool peer_authenticates; /* a CertificateVerify must come */
+	bool post;               /* after the handshake: one request and its answer */
 	uint8_t retry_hash[HASH_MAX_LEN];
 };
 
@@ -221,6 +222,8 @@ enum tls_err hook_result(struct hs *hs, enum tls_hook_answer a, enum tls_later l
 
 /* auth_take_chain parses the peer's certificates into c->peer_chain. */
 MUST_CHECK enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m);
+/* auth_drop_chain: the peer has none. */
+void auth_drop_chain(struct tls_conn *c);
 /* auth_check_chain asks the verify hook; may wait. */
 MUST_CHECK enum tls_err auth_check_chain(struct tls_conn *c, struct hs *hs);
 /* auth_check_verify checks a CertificateVerify of TLS 1.3 (tls13), or of a client of TLS 1.2. */
@@ -247,6 +250,13 @@ MUST_CHECK enum tls_err server_alpn(struct tls_conn *c, struct hs *hs);
 /* server_staple fills hs->staple with the OCSP response for the identity when the client asked; may wait. */
 MUST_CHECK enum tls_err server_staple(struct tls_conn *c, struct hs *hs);
 
+/* ---- hs13_server.c, for post.c too ---------------------------------------------------------------------------------
+ */
+
+/* server_request_13 queues CertificateRequest with hs->cr_context. server_send_ticket_13 queues one ticket. */
+MUST_CHECK enum tls_err server_request_13(struct tls_conn *c, struct hs *hs);
+MUST_CHECK enum tls_err server_send_ticket_13(struct tls_conn *c, struct hs *hs);
+
 /* ---- post.c ---------------------------------------------------------------------------------------------------------
  */
 
@@ -254,6 +264,16 @@ MUST_CHECK enum tls_err server_staple(struct tls_conn *c, struct hs *hs);
 bool post_admits(const struct tls_conn *c, uint8_t type);
 /* post_message handles one message after the handshake. */
 MUST_CHECK enum tls_err post_message(struct tls_conn *c, const struct hs_msg *m);
+/* post_begin makes the struct hs of an authentication after the handshake, in this state. */
+MUST_CHECK enum tls_err post_begin(struct tls_conn *c, enum hs_state state);
+/* post_runs: one is under way and can do something: a step of ours, or a message of its own waits. */
+bool post_runs(const struct tls_conn *c);
+/* post_answer_open: the peer is in the middle of its answer, where nothing else may come. */
+bool post_answer_open(const struct tls_conn *c);
+/* post_keep_transcript keeps what it will need of the handshake's transcript, the client's Finished included. */
+MUST_CHECK enum tls_err post_keep_transcript(struct tls_conn *c, const struct hs *hs);
+MUST_CHECK enum tls_err post_request_certificate(struct tls_conn *c);
+MUST_CHECK enum tls_err post_new_ticket(struct tls_conn *c);
 /* post_key_update queues a KeyUpdate and changes our write keys. */
 MUST_CHECK enum tls_err post_key_update(struct tls_conn *c, bool request);
 

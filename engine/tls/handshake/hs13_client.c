@@ -208,16 +208,23 @@ static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struc
 {
 	(void)m;
 	uint8_t digest[HASH_MAX_LEN];
+	uint8_t verify_data[HASH_MAX_LEN];
 	size_t len = hash_len((enum hash_id)c->suite->hash);
-	ks13_finished(hs->ks.hash, &hs->client_hs, transcript_hash(&hs->transcript, digest), c->finished[0]);
-	c->finished_len[0] = len;
+	/* RFC 8446 §4.4.4: after the handshake under the key that we write with. */
+	ks13_finished(hs->ks.hash, hs->post ? &c->tx_secret : &hs->client_hs, transcript_hash(&hs->transcript, digest),
+		      verify_data);
 	size_t mark;
 	struct writer w = hs_begin(hs, HT_FINISHED, &mark);
-	wr_bytes(&w, span_of(c->finished[0], len));
+	wr_bytes(&w, span_of(verify_data, len));
 	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_C_SENT_FINISHED);
-	if (e == TLS_OK) {
+	if (e == TLS_OK && !hs->post) {
+		memcpy(c->finished[0], verify_data, len);
+		c->finished_len[0] = len;
 		hs_secret(c, hs, "res master", NULL, &c->resumption);
-		e = hs_set_tx13(c, &c->tx_secret);
+		e = config_has(c->cfg, TLS_OPT_POST_HANDSHAKE_AUTH) ? post_keep_transcript(c, hs) : TLS_OK;
+		if (e == TLS_OK) {
+			e = hs_set_tx13(c, &c->tx_secret);
+		}
 	}
 	hs->state = HS_DONE;
 	return e;

@@ -244,6 +244,16 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	return e;
 }
 
+enum tls_err server_request_13(struct tls_conn *c, struct hs *hs)
+{
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
+	certificate_request_encode_13(&w, buf_span(&hs->cr_context), c->cfg->client_sigalgs.v, c->cfg->client_sigalgs.n,
+				      buf_span(&c->cfg->ca_names));
+	c->cert_requested = true;
+	return hs_end(c, hs, &w, mark, true, STEP_S_SENT_CERT_REQUEST);
+}
+
 static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
@@ -258,11 +268,7 @@ static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 		return e;
 	}
 	if (e == TLS_OK && config_has(c->cfg, TLS_OPT_REQUEST_CERT)) {
-		w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
-		certificate_request_encode_13(&w, span_of(NULL, 0), c->cfg->client_sigalgs.v, c->cfg->client_sigalgs.n,
-					      buf_span(&c->cfg->ca_names));
-		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_CERT_REQUEST);
-		c->cert_requested = true;
+		e = server_request_13(c, hs);
 	}
 	hs->state = S13_SEND_CERT;
 	return e;
@@ -323,10 +329,14 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 	if (e != TLS_OK) {
 		return e;
 	}
-	if (cert.context.len != 0 || cert.leaf_exts != 0) {
-		return cert.context.len != 0 ? TLS_E_DECODE : TLS_E_UNSOLICITED_EXTENSION;
+	if (!span_eq(cert.context, buf_span(&hs->cr_context))) {
+		return hs->post ? TLS_E_BAD_CERT_CONTEXT : TLS_E_DECODE;
+	}
+	if (cert.leaf_exts != 0) {
+		return TLS_E_UNSOLICITED_EXTENSION;
 	}
 	if (cert.n_certs == 0) {
+		auth_drop_chain(c);
 		hs->state = S13_WAIT_FINISHED;
 		return config_has(c->cfg, TLS_OPT_REQUIRE_CERT) ? TLS_E_CERTIFICATE_REQUIRED : TLS_OK;
 	}
@@ -355,16 +365,23 @@ static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struc
 	uint8_t digest[HASH_MAX_LEN];
 	uint8_t want[HASH_MAX_LEN];
 	size_t len = hash_len((enum hash_id)c->suite->hash);
-	ks13_finished(hs->ks.hash, &hs->client_hs, transcript_hash(&hs->transcript, digest), want);
+	/* RFC 8446 §4.4.4: after the handshake under the key that the client writes with. */
+	ks13_finished(hs->ks.hash, hs->post ? &c->rx_secret : &hs->client_hs, transcript_hash(&hs->transcript, digest),
+		      want);
 	if (m->body.len != len) {
 		return TLS_E_BAD_FINISHED_LENGTH;
 	}
 	if (!ct_equal(want, m->body.p, len)) {
 		return TLS_E_BAD_FINISHED;
 	}
+	hs->state = S13_SEND_TICKETS;
+	if (hs->post) { /* what the connection is known by is not what it was */
+		session_free(c->session);
+		c->session = NULL;
+		return TLS_OK;
+	}
 	memcpy(c->finished[0], want, len);
 	c->finished_len[0] = len;
-	hs->state = S13_SEND_TICKETS;
 	return hs_set_rx13(c, &c->rx_secret);
 }
 
@@ -392,7 +409,7 @@ static enum tls_err make_ticket(struct tls_conn *c, struct hs *hs, struct tls_se
 
 #define MAX_LIFETIME (7 * 24 * 3600) /* RFC 8446 §4.6.1 */
 
-static enum tls_err send_one_ticket(struct tls_conn *c, struct hs *hs)
+enum tls_err server_send_ticket_13(struct tls_conn *c, struct hs *hs)
 {
 	struct buffer ticket = {0};
 	struct secret psk = {.len = 0};
@@ -433,19 +450,20 @@ static enum tls_err send_one_ticket(struct tls_conn *c, struct hs *hs)
 static enum tls_err send_tickets(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	hs_secret(c, hs, "res master", NULL, &c->resumption);
+	enum tls_err e = TLS_OK;
 	unsigned n = c->cfg->n_tickets;
+	if (!hs->post) {
+		struct span modes = hs->ch.psk_modes;
+		c->tickets_wanted = modes.len != 0 && memchr(modes.p, PSK_MODE_DHE_KE, modes.len) != NULL;
+		hs_secret(c, hs, "res master", NULL, &c->resumption);
+		e = ext_has(&hs->ch.ext, XI_POST_HANDSHAKE_AUTH) ? post_keep_transcript(c, hs) : TLS_OK;
+	}
 	if (hs->resume != NULL && n > 1) {
 		n = 1; /* the client has the others still */
 	}
 	/* A client that cannot use a ticket with (EC)DHE gets none. */
-	struct span modes = hs->ch.psk_modes;
-	if (modes.len == 0 || memchr(modes.p, PSK_MODE_DHE_KE, modes.len) == NULL) {
-		n = 0;
-	}
-	enum tls_err e = TLS_OK;
-	for (unsigned i = 0; i < n && e == TLS_OK; i++) {
-		e = send_one_ticket(c, hs);
+	for (unsigned i = 0; c->tickets_wanted && i < n && e == TLS_OK; i++) {
+		e = server_send_ticket_13(c, hs);
 	}
 	hs->state = HS_DONE;
 	return e;

@@ -7,7 +7,7 @@
 
 #include <assert.h>
 
-static void drop_chain(struct tls_conn *c)
+void auth_drop_chain(struct tls_conn *c)
 {
 	for (size_t i = 0; i < c->n_peer_chain; i++) {
 		cert_free(c->peer_chain[i]);
@@ -19,7 +19,7 @@ static void drop_chain(struct tls_conn *c)
 
 enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m)
 {
-	drop_chain(c);
+	auth_drop_chain(c);
 	c->peer_chain = tls_calloc(m->n_certs, sizeof(struct cert *));
 	if (c->peer_chain == NULL) {
 		return TLS_E_ALLOC;

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Messages after the handshake: KeyUpdate and NewSessionTicket of TLS 1.3 (RFC 8446 §4.6), and the attempts at
- * renegotiation of TLS 1.2, which are answered with a warning and otherwise ignored. post_admits has been asked before.
+ * Messages after the handshake: KeyUpdate, NewSessionTicket and CertificateRequest of TLS 1.3 (RFC 8446 §4.6), and the
+ * attempts at renegotiation of TLS 1.2, which are answered with a warning and otherwise ignored. post_admits has been
+ * asked before.
+ *
+ * Authentication after the handshake is a small handshake, with a struct hs of its own and the steps of the large one
+ * from the request on: its transcript continues the large one's, its Finished is under the keys that are in use, and
+ * application data may come between the request and the answer, but not within the answer.
  */
 #include "tls/handshake/hs.h"
 
+#include "crypto/rng.h"
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
@@ -84,6 +90,109 @@ static enum tls_err recv_ticket_13(struct tls_conn *c, const struct hs_msg *m)
 	return TLS_OK;
 }
 
+/* ---- authentication ---------------------------------------------------------------------------------------------- */
+
+#define REQUEST_CONTEXT_LEN 32
+
+enum tls_err post_keep_transcript(struct tls_conn *c, const struct hs *hs)
+{
+	c->main_transcript = tls_dup(&hs->transcript.hash, sizeof hs->transcript.hash);
+	return c->main_transcript != NULL ? TLS_OK : TLS_E_ALLOC;
+}
+
+enum tls_err post_begin(struct tls_conn *c, enum hs_state state)
+{
+	struct hs *hs = tls_calloc(1, sizeof *hs);
+	if (hs == NULL) {
+		return TLS_E_ALLOC;
+	}
+	hs->post = true;
+	hs->state = state;
+	if (c->main_transcript != NULL) {
+		hs->transcript.hash = *c->main_transcript;
+	}
+	hs->ks.hash = (enum hash_id)c->suite->hash;
+	c->hs = hs;
+	return TLS_OK;
+}
+
+bool post_runs(const struct tls_conn *c)
+{
+	if (c->hs == NULL || !c->hs->post) {
+		return false;
+	}
+	if (c->hs->state != S13_WAIT_CERT) {
+		return true;
+	}
+	/* What is no answer goes its own way. */
+	return buf_len(&c->msgs) != 0 && buf_head(&c->msgs)[0] == HT_CERTIFICATE;
+}
+
+bool post_answer_open(const struct tls_conn *c)
+{
+	return c->hs != NULL && c->hs->post && (c->hs->state == S13_WAIT_CV || c->hs->state == S13_WAIT_FINISHED);
+}
+
+enum tls_err post_request_certificate(struct tls_conn *c)
+{
+	uint8_t context[REQUEST_CONTEXT_LEN];
+	enum tls_err e = rng_bytes(context, sizeof context);
+	if (e == TLS_OK) {
+		e = post_begin(c, S13_WAIT_CERT);
+	}
+	if (e == TLS_OK && !buf_append(&c->hs->cr_context, span_of(context, sizeof context))) {
+		e = TLS_E_ALLOC;
+	}
+	if (e == TLS_OK) {
+		e = server_request_13(c, c->hs);
+	}
+	return e == TLS_OK ? flight_flush(c) : e;
+}
+
+static enum tls_err recv_request(struct tls_conn *c, const struct hs_msg *m)
+{
+	struct certificate_request cr;
+	enum tls_err e = certificate_request_decode_13(&cr, m->body);
+	if (e != TLS_OK || c->close_sent) { /* who has said goodbye cannot answer */
+		return e;
+	}
+	if (++c->key_updates > MAX_KEY_UPDATES) {
+		return TLS_E_TOO_MANY_KEY_UPDATES;
+	}
+	e = conn_take_u16s(&c->peer_sigalgs, cr.sigalgs);
+	if (e == TLS_OK) {
+		e = conn_take_bytes(&c->ca_names, cr.ca_names);
+	}
+	if (e == TLS_OK) {
+		e = post_begin(c, C13_IDENTITY);
+	}
+	if (e == TLS_OK) {
+		e = conn_take_bytes(&c->hs->cr_context, cr.context);
+	}
+	if (e == TLS_OK) {
+		e = transcript_add(&c->hs->transcript, m->raw);
+	}
+	c->cert_requested = true;
+	hs_step(c, STEP_C_GOT_CERT_REQUEST);
+	return e;
+}
+
+enum tls_err post_new_ticket(struct tls_conn *c)
+{
+	if (!c->tickets_wanted) {
+		return TLS_OK;
+	}
+	bool alone = c->hs == NULL;
+	enum tls_err e = alone ? post_begin(c, HS_DONE) : TLS_OK;
+	if (e == TLS_OK) {
+		e = server_send_ticket_13(c, c->hs);
+	}
+	if (alone) {
+		hs_free(c);
+	}
+	return e == TLS_OK ? flight_flush(c) : e;
+}
+
 /* RFC 5246 §7.2.2: no_renegotiation is a warning; whoever keeps asking is cut off. */
 static enum tls_err refuse_renegotiation(struct tls_conn *c)
 {
@@ -97,7 +206,8 @@ bool post_admits(const struct tls_conn *c, uint8_t type)
 {
 	bool client = c->role == TLS_CLIENT;
 	if (c->version == VERSION_TLS13) {
-		return type == HT_KEY_UPDATE || (client && type == HT_NEW_SESSION_TICKET);
+		return type == HT_KEY_UPDATE || (client && type == HT_NEW_SESSION_TICKET) ||
+		       (client && type == HT_CERTIFICATE_REQUEST && c->main_transcript != NULL);
 	}
 	return type == (client ? HT_HELLO_REQUEST : HT_CLIENT_HELLO);
 }
@@ -112,5 +222,5 @@ enum tls_err post_message(struct tls_conn *c, const struct hs_msg *m)
 		conn_event(c, EV_STEP, c->role == TLS_CLIENT ? STEP_C_GOT_KEY_UPDATE : STEP_S_GOT_KEY_UPDATE);
 		return recv_key_update(c, m);
 	}
-	return recv_ticket_13(c, m);
+	return m->type == HT_CERTIFICATE_REQUEST ? recv_request(c, m) : recv_ticket_13(c, m);
 }

@@ -240,7 +240,8 @@ static bool serves(struct tls_conn *c, const struct hs *hs, struct tls_session *
 	if (!span_eq(its, hs->ch.server_name)) {
 		return false; /* RFC 6066 §3: a session resumes under the name that it was made for */
 	}
-	if (config_has(c->cfg, TLS_OPT_REQUIRE_CERT) && s->peer_chain_len == 0) {
+	if (config_has(c->cfg, TLS_OPT_REQUEST_CERT) && config_has(c->cfg, TLS_OPT_REQUIRE_CERT) &&
+	    s->peer_chain_len == 0) {
 		return false;
 	}
 	if (c->version == TLS_VERSION_13) {

@@ -148,7 +148,7 @@ static enum tls_err take_data(struct tls_conn *c, struct span body, enum record_
 	if (!c->handshake_done && !hs_data_may_come(c)) {
 		return TLS_E_APP_DATA_IN_HANDSHAKE;
 	}
-	if (buf_len(&c->msgs) != 0) {
+	if (buf_len(&c->msgs) != 0 || post_answer_open(c)) {
 		return TLS_E_INTERLEAVED_HANDSHAKE;
 	}
 	if (body.len == 0) {
