@@ -261,6 +261,14 @@ struct tls_hooks {
 					      struct buffer *content);
 	/* Server: a ticket or session may serve this connection (policy of the program). Default: yes. */
 	bool (*session_accept)(void *owner, struct tls_conn *c, struct tls_session *s, bool renew);
+	/* Client: the key of the program's to offer (TLS 1.3), a session that is marked external, with the identity as
+	 * its ticket. *out is a reference for the engine. hash: the one that it must be for, after HelloRetryRequest;
+	 * else HASH_NONE. Default: declined. */
+	enum tls_hook_answer (*psk_use)(void *owner, struct tls_conn *c, enum hash_id hash, struct tls_session **out,
+					struct tls_hook_fault *fault);
+	/* Server: the program's key of this identity, in the same form. Default: declined. */
+	enum tls_hook_answer (*psk_find)(void *owner, struct tls_conn *c, struct span identity,
+					 struct tls_session **out, struct tls_hook_fault *fault);
 	/* Server: the early data of this hello may be accepted, as far as all else is concerned. Default: yes. */
 	bool (*early_data_accept)(void *owner, struct tls_conn *c);
 

@@ -609,7 +609,7 @@ static void first_bytes(void **state)
 	    {"\x16\3\1\x40\1", 5, TLS_E_RECORD_OVERFLOW},
 	    {"\x16\3\1\0\0", 5, TLS_E_EMPTY_RECORD},
 	    {"\x17\3\1\0\1x", 6, TLS_E_APP_DATA_IN_HANDSHAKE},
-	    {"\x15\3\1\0\2\2\x28", 7, TLS_E_RECORD_TYPE},
+	    {"\x15\3\1\0\2\2\x28", 7, TLS_E_UNEXPECTED_MESSAGE},
 	    {"\x14\3\1\0\1\1", 6, TLS_E_BAD_CCS},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -286,6 +286,129 @@ static void client_certificates_come_along(void **state)
 	}
 }
 
+/* A key of the program's: as a session that no connection made, under a name (RFC 8446 §4.2.11). */
+static struct {
+	const char *name;
+	uint16_t suite, version;
+	uint8_t secret;
+	unsigned used, found;
+	enum hash_id hash;
+} key;
+
+static struct tls_session *external(uint8_t secret)
+{
+	struct tls_session *s = session_new();
+	assert_non_null(s);
+	s->external = true;
+	s->version = key.version;
+	s->suite = key.suite;
+	s->time_ms = w.now;
+	s->timeout = 100;
+	secret_set(&s->secret, span_of((const uint8_t[32]){secret, 2, 3}, 32));
+	assert_true(session_set_ticket(s, span_str(key.name)));
+	return s;
+}
+
+static enum tls_hook_answer use_key(void *owner, struct tls_conn *c, enum hash_id hash, struct tls_session **out,
+				    struct tls_hook_fault *fault)
+{
+	(void)owner;
+	(void)c;
+	(void)fault;
+	key.used++;
+	key.hash = hash;
+	*out = external(1);
+	return HOOK_DONE;
+}
+
+static enum tls_hook_answer find_key(void *owner, struct tls_conn *c, struct span identity, struct tls_session **out,
+				     struct tls_hook_fault *fault)
+{
+	(void)owner;
+	(void)c;
+	(void)fault;
+	if (!span_eq(identity, span_str("name"))) {
+		return HOOK_DECLINED;
+	}
+	key.found++;
+	*out = external(key.secret);
+	return HOOK_DONE;
+}
+
+/* with_key connects with both hooks in place; *resumed tells what both ends say. */
+static bool with_key(struct run *r, bool *resumed)
+{
+	struct pair p;
+	assert_true(pair_init(&p, &r->client, &r->server));
+	p.client_hooks.now_ms = p.server_hooks.now_ms = now;
+	p.client_hooks.session_new = client_new;
+	p.client_hooks.psk_use = use_key;
+	p.server_hooks.psk_find = find_key;
+	p.server_hooks.ticket_seal = seal;
+	p.server_hooks.ticket_open = unseal;
+	tls_conn_set_session(p.client, w.client_session);
+	bool ok = pair_run(&p);
+	if (ok) {
+		assert_true(pair_echo(&p, false, 500) && pair_echo(&p, true, 500));
+		*resumed = tls_conn_resumed(p.client);
+		assert_int_equal(*resumed, tls_conn_resumed(p.server));
+	}
+	pair_free(&p);
+	return ok;
+}
+
+static void keys_of_the_program(void **state)
+{
+	(void)state;
+	static const uint16_t p384[] = {KX_SECP384R1};
+	struct run r;
+	bool resumed;
+	run_init(&r, TLS_VERSION_13, true);
+	/* without any certificate */
+	key.name = "name";
+	key.suite = 0x1301;
+	key.version = TLS_VERSION_13;
+	key.secret = 1;
+	r.server.n_identities = 0;
+	assert_true(with_key(&r, &resumed) && resumed);
+	assert_true(key.used == 1 && key.found == 1 && key.hash == HASH_NONE);
+	/* the ticket that came of it goes first, the key second */
+	assert_non_null(w.client_session);
+	assert_false(w.client_session->external);
+	assert_true(with_key(&r, &resumed) && resumed);
+	assert_true(key.used == 2 && key.found == 1);
+	/* the ticket is not known any more: the key still is */
+	w.client_session->ticket[0] = 'X';
+	assert_true(with_key(&r, &resumed) && resumed);
+	assert_true(key.used == 3 && key.found == 2);
+	/* over HelloRetryRequest, where the hook hears of the hash */
+	r.server.groups = p384;
+	r.server.n_groups = 1;
+	session_free(w.client_session);
+	w.client_session = NULL;
+	assert_true(with_key(&r, &resumed) && resumed);
+	assert_int_equal(key.hash, HASH_SHA256);
+	/* another secret: the binder shows it; a name that is not known: no key, and no certificate */
+	session_free(w.client_session);
+	w.client_session = NULL;
+	key.secret = 9;
+	assert_false(with_key(&r, &resumed));
+	key.secret = 1;
+	key.name = "nobody";
+	assert_false(with_key(&r, &resumed));
+	r.server.n_identities = 1;
+	assert_true(with_key(&r, &resumed) && !resumed);
+	/* what is no key for TLS 1.3 */
+	session_free(w.client_session);
+	w.client_session = NULL;
+	key.suite = 0xc02b;
+	assert_false(with_key(&r, &resumed));
+	key.suite = 0x1301;
+	key.version = TLS_VERSION_12;
+	assert_false(with_key(&r, &resumed));
+	run_free(&r);
+}
+
 static void every_allocation_fails_once(void **state)
 {
 	(void)state;
@@ -326,6 +449,7 @@ int main(void)
 	    cmocka_unit_test(wrong_secret_is_found_out),
 	    cmocka_unit_test(nothing_without_extended_master_secret),
 	    cmocka_unit_test(client_certificates_come_along),
+	    cmocka_unit_test(keys_of_the_program),
 	    cmocka_unit_test(every_allocation_fails_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,14 +128,21 @@ static int write_unauthenticated(SSL *s, const void *buf, size_t num, size_t *wr
 	return 1;
 }
 
+/* The session allows it, or the program may yet give a key that does. */
+static bool may_have_early(const SSL *s)
+{
+	const SSL_SESSION *ss = s->sess.session;
+
+	return (ss != NULL && SSL_SESSION_get_max_early_data(ss) != 0) || s->set.session.psk_use != NULL;
+}
+
 int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written)
 {
 	size_t n;
 
 	switch (s->early) {
 	case EARLY_ST_NONE:
-		if (SSL_is_server(s) || !ssl_in_before(s) || s->sess.session == NULL ||
-		    SSL_SESSION_get_max_early_data(s->sess.session) == 0) {
+		if (SSL_is_server(s) || !ssl_in_before(s) || !may_have_early(s)) {
 			return misplaced();
 		}
 		/* fall through */

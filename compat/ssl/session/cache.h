@@ -22,6 +22,10 @@ struct session_settings {
 	uint8_t context_len;
 	GEN_SESSION_CB generate_id;
 	int (*not_resumable)(SSL *s, int is_forward_secure);
+	SSL_psk_use_session_cb_func psk_use; /* psk.c */
+	SSL_psk_find_session_cb_func psk_find;
+	SSL_psk_client_cb_func psk_client;
+	SSL_psk_server_cb_func psk_server;
 };
 
 int session_settings_init(struct session_settings *s);
@@ -118,6 +122,10 @@ enum tls_hook_answer session_hook_ticket_seal(void *owner, struct tls_conn *c, s
 					      struct tls_hook_fault *fault);
 enum tls_ticket_answer session_hook_ticket_open(void *owner, struct tls_conn *c, struct span ticket,
 						struct buffer *content);
+enum tls_hook_answer session_hook_psk_use(void *owner, struct tls_conn *c, enum hash_id hash, struct tls_session **out,
+					  struct tls_hook_fault *fault);
+enum tls_hook_answer session_hook_psk_find(void *owner, struct tls_conn *c, struct span identity,
+					   struct tls_session **out, struct tls_hook_fault *fault);
 bool session_hook_accept(void *owner, struct tls_conn *c, struct tls_session *ts, bool renew);
 
 /*

@@ -187,7 +187,7 @@ void session_state_done(SSL *s, struct tls_conn *c)
 			/* A ticket that is used once tells nobody that two connections are the same client's. */
 			SSL_CTX_remove_session(s->session_ctx, s->sess.session);
 		}
-		if (ts != NULL) {
+		if (ts != NULL && !ts->external) {
 			s->vstate.result = ts->verify_result;
 		}
 	} else if (ts != NULL) {

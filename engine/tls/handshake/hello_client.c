@@ -136,7 +136,9 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	}
 	h.key_shares = buf_span(&hs->key_shares);
 	if (e == TLS_OK) {
-		resume_offer(c, hs, &h);
+		e = resume_offer(c, hs, &h);
+	}
+	if (e == TLS_OK) {
 		e = early_offer(c, hs, &h.early_data);
 	}
 	if (e != TLS_OK) {

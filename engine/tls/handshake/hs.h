@@ -142,6 +142,7 @@ struct hs {
 	uint16_t retry_group, retry_suite;
 	struct buffer cookie;
 	bool ccs_sent;
+	struct tls_session *external;            /* the program's key, a reference */
 	struct tls_session *psk[PSK_OFFERS_MAX]; /* what the hello offers, borrowed, in its order */
 	size_t n_psk;
 	bool offered_12;

@@ -158,11 +158,40 @@ static void offer_psk(const struct tls_conn *c, struct hs *hs, struct client_hel
 	}
 	hs->psk[hs->n_psk++] = s;
 	h->psk[h->n_psk++] = (struct psk_offer){.identity = span_of(s->ticket, s->ticket_len),
-						.age = obfuscated_age(c, s),
+						.age = s->external ? 0 : obfuscated_age(c, s),
 						.binder_len = hash_len(hash_of(s))};
 }
 
-void resume_offer(struct tls_conn *c, struct hs *hs, struct client_hello_out *h)
+/* external_fits: a key of the program's can be used at all. */
+static bool external_fits(const struct tls_session *s)
+{
+	const struct tls_suite *suite = tls_suite_by_code(s->suite);
+	return s->version == TLS_VERSION_13 && suite != NULL && suite->version == TLS_VERSION_13 && s->secret.len != 0;
+}
+
+/* RFC 8446 §4.2.11: keys of the program's are offered beside the session, with an age of 0. */
+static enum tls_err offer_external(struct tls_conn *c, struct hs *hs, struct client_hello_out *h)
+{
+	enum hash_id hash = hs->retried ? (enum hash_id)tls_suite_by_code(hs->retry_suite)->hash : HASH_NONE;
+	session_free(hs->external);
+	hs->external = NULL;
+	if (c->hooks->psk_use == NULL || !config_allows(c->cfg, TLS_VERSION_13)) {
+		return TLS_OK;
+	}
+	struct tls_hook_fault fault = {TLS_OK, ALERT_NONE, false};
+	enum tls_hook_answer a = c->hooks->psk_use(c->owner, c, hash, &hs->external, &fault);
+	enum tls_err e = a == HOOK_LATER ? TLS_E_CALLBACK_FAILED : hook_result(hs, a, LATER_OTHER, &fault);
+	if (e != TLS_OK || hs->external == NULL) {
+		return e;
+	}
+	if (!external_fits(hs->external) || hs->external->ticket_len == 0) {
+		return TLS_E_PSK_UNUSABLE;
+	}
+	offer_psk(c, hs, h, hs->external);
+	return TLS_OK;
+}
+
+enum tls_err resume_offer(struct tls_conn *c, struct hs *hs, struct client_hello_out *h)
 {
 	hs->n_psk = 0;
 	if (hs->offered_12) {
@@ -171,6 +200,7 @@ void resume_offer(struct tls_conn *c, struct hs *hs, struct client_hello_out *h)
 	if (resume_offerable(c, TLS_VERSION_13)) {
 		offer_psk(c, hs, h, c->offered);
 	}
+	return offer_external(c, hs, h);
 }
 
 /* RFC 8446 §4.2.11.2: each binder is over everything before the list of them. */
@@ -189,7 +219,8 @@ void resume_fill_binders(struct hs *hs, size_t binders_len)
 		}
 		hash_update(&ctx, span_of(buf_head(&hs->msg), covered));
 		hash_final(&ctx, digest);
-		ks13_binder(hash, secret_span(&hs->psk[i]->secret), false, span_of(digest, hash_len(hash)), out + 1);
+		ks13_binder(hash, secret_span(&hs->psk[i]->secret), hs->psk[i]->external,
+			    span_of(digest, hash_len(hash)), out + 1);
 		out += 1 + hash_len(hash);
 	}
 }
@@ -199,6 +230,9 @@ void resume_fill_binders(struct hs *hs, size_t binders_len)
 
 bool resume_is_fresh(const struct tls_conn *c, const struct tls_session *s, uint32_t obfuscated)
 {
+	if (s->external) {
+		return true; /* it says nothing of when it was made */
+	}
 	int64_t age = now_ms(c) - s->time_ms;
 	int64_t claimed = (uint32_t)(obfuscated - s->ticket_age_add);
 	return claimed <= age + 1000 && age <= claimed + AGE_ALLOWANCE_MS;
@@ -217,7 +251,7 @@ bool resume_stateful_13(const struct tls_config *cfg)
 
 void resume_claim(struct tls_conn *c, struct hs *hs)
 {
-	if (hs->resume == NULL || !single_use(c->cfg) ||
+	if (hs->resume == NULL || hs->resume->external || !single_use(c->cfg) ||
 	    (c->hooks->session_remove != NULL && c->hooks->session_remove(c->owner, c, hs->resume))) {
 		return;
 	}
@@ -307,8 +341,25 @@ static bool binder_matches(const struct hs *hs, const struct tls_session *s, str
 	hash_update(&h, span_of(header, sizeof header));
 	hash_update(&h, span_of(buf_head(&hs->hello), hs->ch.psk_truncated_len));
 	hash_final(&h, digest);
-	ks13_binder(hash, secret_span(&s->secret), false, span_of(digest, hash_len(hash)), want);
+	ks13_binder(hash, secret_span(&s->secret), s->external, span_of(digest, hash_len(hash)), want);
 	return binder.len == hash_len(hash) && ct_equal(want, binder.p, binder.len);
+}
+
+static enum tls_err find_external(struct tls_conn *c, struct hs *hs, struct span identity, struct tls_session **out)
+{
+	if (c->hooks->psk_find == NULL) {
+		return TLS_OK;
+	}
+	struct tls_hook_fault fault = {TLS_OK, ALERT_NONE, false};
+	enum tls_hook_answer a = c->hooks->psk_find(c->owner, c, identity, out, &fault);
+	enum tls_err e = hook_result(hs, a, LATER_SESSION, &fault);
+	return e == TLS_OK && *out != NULL && !external_fits(*out) ? TLS_E_PSK_UNUSABLE : e;
+}
+
+/* Whether the program's key may serve: it is not bound to a name or a context, and a suite with its hash is offered. */
+static bool external_serves(const struct tls_conn *c, const struct hs *hs, const struct tls_session *s)
+{
+	return !expired(c, s) && choose_suite_13(c->cfg, hs->ch.suites, hash_of(s)) != NULL;
 }
 
 enum tls_err resume_find_13(struct tls_conn *c, struct hs *hs)
@@ -328,14 +379,19 @@ enum tls_err resume_find_13(struct tls_conn *c, struct hs *hs)
 		struct span binder = rd_vec(&binders, 1, 32, 255);
 		struct tls_session *s = NULL;
 		bool renew = false;
-		enum tls_err e = single_use(c->cfg) ? TLS_OK : open_ticket(c, identity, &s, &renew);
-		if (e == TLS_OK && s == NULL) {
+		enum tls_err e = find_external(c, hs, identity, &s);
+		if (e == TLS_OK && s == NULL && hs->waiting == LATER_NONE && !single_use(c->cfg)) {
+			e = open_ticket(c, identity, &s, &renew);
+		}
+		if (e == TLS_OK && s == NULL && hs->waiting == LATER_NONE) {
 			e = look_up(c, hs, identity, &s);
 		}
 		if (e != TLS_OK || hs->waiting != LATER_NONE) {
+			session_free(s);
 			return e;
 		}
-		if (s == NULL || s->version != TLS_VERSION_13 || !serves(c, hs, s, renew)) {
+		if (s == NULL || s->version != TLS_VERSION_13 ||
+		    !(s->external ? external_serves(c, hs, s) : serves(c, hs, s, renew))) {
 			session_free(s);
 			continue;
 		}

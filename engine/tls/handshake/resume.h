@@ -17,9 +17,10 @@ MUST_CHECK enum tls_err resume_adopt(struct tls_conn *c, struct tls_session *s);
 /* resume_offerable: the client's session may still be offered in this version. */
 bool resume_offerable(const struct tls_conn *c, uint16_t version);
 
-/* resume_offer puts the session to resume into the client's hello; hs->psk lists what it offers in TLS 1.3.
+/* resume_offer puts the session to resume, and the program's key, into the client's hello; hs->psk lists what it offers
+ * in TLS 1.3. TLS_E_PSK_UNUSABLE, or what the psk_use hook says.
  * resume_fill_binders computes their binders, which close the message in hs->msg with binders_len bytes. */
-void resume_offer(struct tls_conn *c, struct hs *hs, struct client_hello_out *h);
+MUST_CHECK enum tls_err resume_offer(struct tls_conn *c, struct hs *hs, struct client_hello_out *h);
 void resume_fill_binders(struct hs *hs, size_t binders_len);
 
 /* resume_is_fresh: the age that the client claims for the ticket fits its real one (RFC 8446 §8.3). */

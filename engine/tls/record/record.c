@@ -112,7 +112,7 @@ static enum tls_err take_alert(struct tls_conn *c, struct span body, enum record
 	uint8_t level = body.p[0];
 	enum tls_alert alert = (enum tls_alert)body.p[1];
 	if (c->role == TLS_SERVER && !c->started) {
-		return TLS_E_RECORD_TYPE; /* nothing was said yet that an alert could be about */
+		return TLS_E_UNEXPECTED_MESSAGE; /* nothing was said yet that an alert could be about */
 	}
 	conn_tap(c, false, CT_ALERT, body);
 	conn_event(c, EV_ALERT_RECEIVED, level << 8 | alert);

@@ -21,6 +21,7 @@ struct tls_session {
 	uint16_t group; /* the group of the handshake that made it */
 	uint16_t peer_sigalg;
 	bool ems;             /* extended master secret was in use (TLS 1.2) */
+	bool external;        /* a key of the program's, whose identity is in ticket: no connection made it */
 	bool not_resumable;   /* made by a connection that failed, or marked by the program */
 	struct secret secret; /* master secret (TLS 1.2) or resumption PSK (TLS 1.3) */
 	uint8_t id[SESSION_ID_MAX];
