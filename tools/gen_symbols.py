@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
-"""Turns compat/ssl/symbols.tsv, the one table of the ABI, into what the build and the reader need.
+"""Turns symbols.tsv, the one table of a library's ABI, into what the build and the reader need.
 
     gen_symbols.py map -o FILE TABLE            the linker's version script
-    gen_symbols.py stubs -o FILE TABLE OBJ...   C: a failing function for each refused or absent symbol that no object
+    gen_symbols.py stubs -o FILE TABLE OBJ...   C: a failing function for each symbol that is to fail and that no object
                                                 defines; stops when the table and the objects disagree
     gen_symbols.py summary TABLE                counts by state
     gen_symbols.py mark TABLE STATE SYMBOL...   sets the state of rows in place (works: reason and note are cleared)
 
-A row has: symbol, version node, release that added it, state, value returned on failure, error reason, note. A note
-explains a refusal to the user of the program, names what an absent function waits for, or owns up to a peculiarity.
+A row has: symbol, version node, release that added it, state, value returned on failure, error reason, note, and in
+libcrypto's table the family. A note explains a refusal to the user of the program, names what an absent function waits
+for, or owns up to a peculiarity.
+
+libssl exports what is absent and lets it fail, because a program would not even start without it. libcrypto's table is
+a part of a much larger library: what is absent there is not exported, and the loader says so.
 """
 
 import argparse
@@ -23,8 +27,23 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import elfread  # noqa: E402
 
 HEADER = ["symbol", "node", "since", "state", "ret", "reason", "note"]
+FAMILY_HEADER = HEADER + ["family"]
 STATES = ("works", "refused", "absent")
-Row = collections.namedtuple("Row", HEADER)
+Row = collections.namedtuple("Row", FAMILY_HEADER, defaults=[""])
+
+# What differs between the libraries: the error queue's name for the library, and whether absent functions are exported.
+Library = collections.namedtuple("Library", ["error_library", "absent_is_exported"])
+SSL, CRYPTO = Library("ERR_LIB_SSL", True), Library("ERR_LIB_CRYPTO", False)
+
+
+def library_of(path):
+    """compat/crypto/symbols.tsv is libcrypto's; any other table is taken for libssl's."""
+    return CRYPTO if os.path.basename(os.path.dirname(os.path.abspath(path))) == "crypto" else SSL
+
+
+def exported(rows, library):
+    """The rows whose symbols the library exports."""
+    return [r for r in rows if library.absent_is_exported or r.state != "absent"]
 
 
 def read_table(path):
@@ -32,13 +51,14 @@ def read_table(path):
     rows, seen = [], set()
     with open(path, encoding="utf-8") as f:
         lines = f.read().splitlines()
-    if not lines or lines[0].split("\t") != HEADER:
-        sys.exit(f"{path}:1: the first line must be: {' '.join(HEADER)}")
+    header = lines[0].split("\t") if lines else []
+    if header not in (HEADER, FAMILY_HEADER):
+        sys.exit(f"{path}:1: the first line must be: {' '.join(HEADER)}, and perhaps: family")
     for number, line in enumerate(lines[1:], 2):
         fields = line.split("\t")
         fault = None
-        if len(fields) != len(HEADER):
-            fault = f"{len(fields)} fields instead of {len(HEADER)}"
+        if len(fields) != len(header):
+            fault = f"{len(fields)} fields instead of {len(header)}"
         else:
             row = Row(*fields)
             if row.symbol in seen:
@@ -64,13 +84,14 @@ def node_key(node):
     return tuple(int(n) for n in node.removeprefix("OPENSSL_").split("."))
 
 
-def version_script(rows):
+def version_script(rows, library):
     """The nodes in order, each inheriting from the one before; whatever the table does not name stays local."""
     nodes = sorted({r.node for r in rows}, key=node_key)
-    out, before = ["/* Made by tools/gen_symbols.py from compat/ssl/symbols.tsv. */"], ""
+    rows = exported(rows, library)
+    out, before = ["/* Made by tools/gen_symbols.py from symbols.tsv. */"], ""
     for node in nodes:
-        out += [f"{node} {{", "\tglobal:"]
-        out += [f"\t\t{r.symbol};" for r in rows if r.node == node]
+        names = [f"\t\t{r.symbol};" for r in rows if r.node == node]
+        out += [f"{node} {{"] + (["\tglobal:"] + names if names else [])
         if not before:
             out += ["\tlocal:", "\t\t*;"]
         out.append(f"}}{before};")
@@ -85,7 +106,7 @@ def c_string(text):
 STUBS_HEAD = """\
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Made by tools/gen_symbols.py from compat/ssl/symbols.tsv. The functions that are refused or not there yet: each leaves
+ * Made by tools/gen_symbols.py from symbols.tsv. The functions that are refused or not there yet: each leaves
  * its name and the reason in the error queue and returns what its manual page gives for failure. They take no notice of
  * their arguments, so they are declared without any; a long return value fills the register that every narrower integer
  * and every pointer is read from. The C names differ from the linked ones to keep clear of the headers' declarations.
@@ -96,16 +117,16 @@ STUBS_HEAD = """\
 static void fail(const char *function, int reason, const char *why)
 {
 	ERR_new();
-	ERR_set_debug("compat/ssl/symbols.tsv", 0, function);
-	ERR_set_error(ERR_LIB_SSL, reason, "%s: %s", function, why);
+	ERR_set_debug("symbols.tsv", 0, function);
+	ERR_set_error(@library@, reason, "%s: %s", function, why);
 }
 """
 
 
-def stubs(rows, defined):
+def stubs(rows, defined, library):
     """The C text. DEFINED: the names that the objects of the library define."""
-    out = [STUBS_HEAD]
-    for r in rows:
+    out = [STUBS_HEAD.replace("@library@", library.error_library)]
+    for r in exported(rows, library):
         if r.state == "works" or r.symbol in defined:
             continue
         kind = {"void": "void", "NULL": "void *"}.get(r.ret, "long ")
@@ -120,16 +141,16 @@ def stubs(rows, defined):
     return "\n".join(out)
 
 
-def disagreements(rows, defined):
+def disagreements(rows, defined, table):
     """Sentences about rows which say other than the objects do."""
     out = []
     for r in rows:
         if r.state == "works" and r.symbol not in defined:
-            out.append(f"{r.symbol} is marked works, but no object of compat/ssl defines it")
+            out.append(f"{r.symbol} is marked works, but no object of the library defines it")
     ready = [r.symbol for r in rows if r.state == "absent" and r.symbol in defined]
     if ready:
         out.append(f"{ready[0]} is defined, but marked absent; {len(ready)} in all, once they do work: "
-                   f"tools/gen_symbols.py mark compat/ssl/symbols.tsv works {' '.join(ready)}")
+                   f"tools/gen_symbols.py mark {table} works {' '.join(ready)}")
     return out
 
 
@@ -145,7 +166,7 @@ def write_if_changed(path, text):
 
 
 def run_map(args):
-    write_if_changed(args.output, version_script(read_table(args.table)))
+    write_if_changed(args.output, version_script(read_table(args.table), library_of(args.table)))
 
 
 def run_stubs(args):
@@ -155,7 +176,7 @@ def run_stubs(args):
             defined |= elfread.Elf(path).defined()
         except (OSError, elfread.ElfError) as e:
             sys.exit(f"gen_symbols.py: {e}")
-    faults = disagreements(rows, defined)
+    faults = disagreements(rows, defined, args.table)
     if faults:
         for fault in faults:
             print(f"{args.table}: {'warning' if args.lenient else 'error'}: {fault}", file=sys.stderr)
@@ -164,7 +185,7 @@ def run_stubs(args):
         # Keep every name exported, so that programs still load over a library in the making.
         rows = [r._replace(state="absent", reason="ERR_R_UNSUPPORTED", note="its source is missing from this build")
                 if r.state == "works" and r.symbol not in defined else r for r in rows]
-    write_if_changed(args.output, stubs(rows, defined))
+    write_if_changed(args.output, stubs(rows, defined, library_of(args.table)))
 
 
 def run_summary(args):
@@ -197,8 +218,9 @@ def run_mark(args):
                 continue
             reason = "-" if args.state == "works" else args.reason
             rows[i] = r._replace(state=args.state, ret=args.ret or r.ret, reason=reason, note=args.note or "-")
+        header = FAMILY_HEADER if rows and rows[0].family else HEADER
         f.seek(0)
-        f.write("\n".join("\t".join(r) for r in [HEADER] + rows) + "\n")
+        f.write("\n".join("\t".join(r[:len(header)]) for r in [header] + rows) + "\n")
         f.truncate()
 
 

@@ -70,11 +70,11 @@ def test_mark(small):
     done = run(GEN, "mark", small, "works", "SSL_three")
     assert done.returncode == 0, done.stderr
     rows = {r.symbol: r for r in gen_symbols.read_table(str(small))}
-    assert rows["SSL_three"][3:] == ("works", "NULL", "-", "-") and rows["SSL_two"].state == "refused"
+    assert rows["SSL_three"][3:7] == ("works", "NULL", "-", "-") and rows["SSL_two"].state == "refused"
     assert run(GEN, "mark", small, "works", "SSL_nine").returncode == 1
     assert run(GEN, "mark", small, "refused", "SSL_one").returncode == 1
     assert run(GEN, "mark", small, "refused", "SSL_one", "--note", "why", "--ret", "-1").returncode == 0
-    assert {r.symbol: r for r in gen_symbols.read_table(str(small))}["SSL_one"][3:] == (
+    assert {r.symbol: r for r in gen_symbols.read_table(str(small))}["SSL_one"][3:7] == (
         "refused", "-1", "ERR_R_UNSUPPORTED", "why")
 
 
@@ -91,6 +91,19 @@ def test_malformed_rows_are_named(small, row, fault):
     small.write_text("\n".join([HEAD] + ROWS + [row]) + "\n")
     done = run(GEN, "summary", small)
     assert done.returncode == 1 and f"{small}:5: " in done.stderr and fault in done.stderr
+
+
+def test_libcrypto_leaves_absent_symbols_out(tmp_path, small):
+    (tmp_path / "crypto").mkdir()
+    table = tmp_path / "crypto" / "symbols.tsv"
+    table.write_text(small.read_text())
+    done = run(GEN, "map", "-o", tmp_path / "map", table)
+    assert done.returncode == 0, done.stderr
+    words = (tmp_path / "map").read_text().split()
+    assert "SSL_two;" in words and "SSL_three;" not in words
+    assert words[words.index("OPENSSL_3.2.0"):] == ["OPENSSL_3.2.0", "{", "}", "OPENSSL_3.0.0;"]
+    done, text = stubs(tmp_path, table, "int SSL_one(void); int SSL_one(void) { return 1; }")
+    assert done.returncode == 0 and '"SSL_two"' in text and "SSL_three" not in text and "ERR_LIB_CRYPTO" in text
 
 
 def test_summary_counts():
