@@ -166,6 +166,10 @@ char *BIO_get_callback_arg(const BIO *bio);
 BIO_callback_fn_ex BIO_get_callback_ex(const BIO *bio);
 void BIO_set_callback_arg(BIO *bio, char *arg);
 void BIO_set_callback_ex(BIO *bio, BIO_callback_fn_ex callback);
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 BIO_callback_fn BIO_get_callback(const BIO *bio);
+OSSL_DEPRECATEDIN_3_0 void BIO_set_callback(BIO *bio, BIO_callback_fn callback);
+#endif
 
 #define BIO_get_app_data(s) BIO_get_ex_data((s), 0)
 #define BIO_set_app_data(s, arg) BIO_set_ex_data((s), 0, (arg))
