@@ -51,7 +51,12 @@ def judge_compat(source, included, quoted):
     if owner:
         return f"compat/{source} includes <{included}>, which belongs to engine/{owner} alone"
     if quoted and (included == "engine.h" or included == "engine/engine.h"):
-        return None
+        return "compat/crypto stands beside TLS, not above it" if source.startswith("crypto/") else None
+    if quoted and (source.startswith("crypto/") and included.startswith("compat/ssl/")
+                   or source.startswith("ssl/") and included.startswith("compat/crypto/")):
+        return f"compat/{source} includes {included}: the two libraries know each other by public headers alone"
+    if source.startswith("crypto/") and re.match(r"engine/(base|crypto|pki)/", included):
+        return None  # libcrypto is made of the engine's lower layers
     if quoted and (included.startswith("engine/") or included.split("/")[0] in ("base", "crypto", "pki", "tls", "wire")):
         return f"compat/{source} includes {included}: of the engine only engine/engine.h is open to it"
     return None
@@ -125,3 +130,7 @@ def test_compat_sees_only_the_public_engine():
     assert judge_compat("ssl/io/pump.c", "engine/tls/conn.h", True)
     assert judge_compat("ssl/io/pump.c", "base/reader.h", True)
     assert judge_compat("ssl/io/pump.c", "nettle/sha2.h", False)
+    assert judge_compat("crypto/rand/rand.c", "engine/crypto/rng.h", True) is None
+    assert judge_compat("crypto/rand/rand.c", "engine/tls/conn.h", True)
+    assert judge_compat("crypto/rand/rand.c", "engine/engine.h", True)
+    assert judge_compat("crypto/rand/rand.c", "compat/ssl/core/local.h", True)

@@ -15,6 +15,9 @@ A case is a module-level function of a test file. It is given one value, a Lib, 
 `same` asserts that both answer alike; `run` gives both answers for a test that knows of a difference. One process per
 library stays ready (the loader's path points at one file) and forks for each case, so that cases share nothing and a crash
 is an answer, not the end of the run. Further arguments are passed to the case as they are, through JSON.
+
+`crypto_same`, `crypto_run` and `crypto_each` do the same for OpenSSL's libcrypto.so.3 and ours, without any libssl: t.ssl is
+None. The library is opened by its path, so that the modules of Python that want a libcrypto keep the system's.
 """
 import atexit
 import importlib
@@ -51,15 +54,17 @@ class _Keeper:
     def __init__(self, name):
         from helpers import libs
 
-        library = libs.system() if name == "system" or BASELINE else libs.ours()
+        crypto, ours = name.startswith("crypto-"), name.endswith("ours") and not BASELINE
+        library = libs.libcrypto(ours) if crypto else libs.ours() if ours else libs.system()
         self.name = name
         env = library.env()
         env["PYTHONDONTWRITEBYTECODE"] = "1"
         for key in ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
-            if "TEASEL_" + key in os.environ and name == "ours":
+            if "TEASEL_" + key in os.environ and name.endswith("ours"):
                 env[key] = os.environ["TEASEL_" + key]
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "diff.py"), library.path], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+            [sys.executable, str(HERE / "diff.py"), "crypto" if crypto else "ssl", library.path],
+            env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
         )
         atexit.register(self.stop)
 
@@ -125,12 +130,29 @@ def same(case, *args):
     return theirs
 
 
-def each(case, rows):
+def each(case, rows, prefix=""):
     """The same for many lists of arguments, which one process runs through; for cases that leave nothing behind."""
     rows = [list(r) for r in rows]
-    theirs, mine = _one("system", case, rows, True), _one("ours", case, rows, True)
+    theirs, mine = _one(prefix + "system", case, rows, True), _one(prefix + "ours", case, rows, True)
     for row, a, b in zip(rows, mine, theirs, strict=True):
         assert a == b, f"{case.__name__}{tuple(row)}"
+
+
+def crypto_run(case, *args):
+    """run() over libcrypto.so.3 alone."""
+    return _one("crypto-system", case, args), _one("crypto-ours", case, args)
+
+
+def crypto_same(case, *args):
+    """same() over libcrypto.so.3 alone."""
+    theirs, mine = crypto_run(case, *args)
+    assert mine == theirs, f"{case.__name__}{tuple(args)}"
+    return theirs
+
+
+def crypto_each(case, rows):
+    """each() over libcrypto.so.3 alone."""
+    each(case, rows, "crypto-")
 
 
 # -- the side of the cases -----------------------------------------------------------------------------------------------
@@ -274,7 +296,17 @@ def _answer(lib, module, function, args, many):
         return {"failed": traceback.format_exc()}
 
 
-def _serve(path):
+def _open(ffi, kind, path):
+    """(Lib over the library at PATH, what is wrong with it or None)"""
+    if kind == "crypto":
+        return Lib(ffi, None, ffi.dlopen(path, ffi.RTLD_NOW)), None
+    lib = Lib(ffi, ffi.dlopen("libssl.so.3"), ffi.dlopen("libcrypto.so.3"))
+    with open("/proc/self/maps", encoding="utf-8") as f:
+        mapped = {"/" + line.rstrip("\n").partition("/")[2] for line in f if "/libssl.so" in line}
+    return lib, None if mapped == {path} else f"libssl is {sorted(mapped)} and should be {path}"
+
+
+def _serve(kind, path):
     """Reads questions from stdin; a fork answers each."""
     import cffi
 
@@ -282,10 +314,7 @@ def _serve(path):
 
     ffi = cffi.FFI()
     ffi.cdef(declarations.ALL)
-    lib = Lib(ffi, ffi.dlopen("libssl.so.3"), ffi.dlopen("libcrypto.so.3"))
-    with open("/proc/self/maps", encoding="utf-8") as f:
-        mapped = {"/" + line.rstrip("\n").partition("/")[2] for line in f if "/libssl.so" in line}
-    wrong = None if mapped == {path} else f"libssl is {sorted(mapped)} and should be {path}"
+    lib, wrong = _open(ffi, kind, path)
     source, sink = sys.stdin.buffer, sys.stdout.fileno()
     while True:
         head = source.read(4)
@@ -332,4 +361,4 @@ if __name__ == "__main__":
     # The cases import this module under its full name; the same code must not be there twice.
     from differential import diff as _self
 
-    _self._serve(sys.argv[1])
+    _self._serve(sys.argv[1], sys.argv[2])

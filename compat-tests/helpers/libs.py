@@ -59,6 +59,16 @@ def our_file():
     return pathlib.Path(given) if given else ROOT / "build" / "release" / "compat" / "ssl" / "libssl.so.3"
 
 
+def our_libcrypto():
+    given = os.environ.get("TEASEL_LIBCRYPTO")
+    return pathlib.Path(given) if given else ROOT / "build" / "release" / "compat" / "crypto" / "libcrypto.so.3"
+
+
+def libcrypto(ours):
+    """Our libcrypto.so.3 or the system's, for programs that open it by its path."""
+    return Library("ours" if ours else "system", os.path.realpath(our_libcrypto() if ours else TRIPLET_DIR / "libcrypto.so.3"))
+
+
 _lonely = {}
 
 
