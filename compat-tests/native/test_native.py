@@ -55,6 +55,18 @@ def test_every_allocation_fails_once(lib, run_dir, bench_pki, version, kind, ste
     assert "connection: " in r.text and ("contexts: " in r.text) == (step > 0), str(r)
 
 
+@pytest.mark.parametrize("version", ["1.3", "1.2"])
+@pytest.mark.parametrize("kind", ["p256", "p384", "rsa2048", "rsa4096"])
+def test_nothing_secret_is_left(request, lib, run_dir, bench_pki, kind, version):
+    """No traffic secret, private key or plaintext is in the process image when connections and contexts are gone."""
+    if request.config.getoption("--seats") == "system":
+        pytest.skip("baseline: OpenSSL leaves the text of some secrets of its key log behind")
+    prog = native.build(run_dir, "wiped")
+    proc.ok([prog, bench_pki, kind, version], lib=lib, timeout=60)
+    planted = proc.run([prog, bench_pki, kind, version, "plant"], lib=lib, timeout=60)
+    assert planted.code == 1 and "plaintext in" in planted.text, str(planted)
+
+
 @pytest.fixture(scope="session")
 def asan(request):
     """The sanitized library. ./test builds it; a run without it says so."""
