@@ -191,6 +191,10 @@ int session_cache_init(struct session_cache *c)
 {
 	*c = (struct session_cache){
 	    .mode = SSL_SESS_CACHE_SERVER, .max = SSL_SESSION_CACHE_MAX_SIZE_DEFAULT, .timeout = 7200};
+	if (!ticket_ring_init(&c->ticket_keys, session_now())) {
+		SSL_ERR(ERR_R_RAND_LIB);
+		return 0;
+	}
 	return 1;
 }
 
@@ -199,8 +203,7 @@ void session_cache_free(SSL_CTX *ctx, struct session_cache *c)
 	session_listed_free(c);
 	SSL_CTX_flush_sessions(ctx, 0);
 	shards_free(atomic_exchange(&c->shards, NULL));
-	struct ticket_keys *keys = atomic_exchange(&c->keys, NULL);
-	OPENSSL_clear_free(keys, sizeof *keys);
+	ticket_ring_wipe(&c->ticket_keys);
 }
 
 /* ---- the cache --------------------------------------------------------------------------------------------------- */

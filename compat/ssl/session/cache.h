@@ -14,6 +14,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "compat/ssl/session/ticket_keys.h"
 #include "engine/engine.h"
 
 /* What an SSL inherits. */
@@ -51,14 +52,6 @@ enum session_count {
 	COUNT_COUNT
 };
 
-#define TICKET_NAME_LEN 16
-
-struct ticket_keys {
-	uint8_t name[TICKET_NAME_LEN];
-	uint8_t hmac[32];
-	uint8_t aes[32];
-};
-
 struct session_shards; /* cache.c */
 
 /* Of an SSL_CTX alone. */
@@ -69,7 +62,7 @@ struct session_cache {
 	int (*new_cb)(SSL *, SSL_SESSION *);
 	void (*remove_cb)(SSL_CTX *, SSL_SESSION *);
 	SSL_SESSION *(*get_cb)(SSL *, const unsigned char *, int, int *);
-	_Atomic(struct ticket_keys *) keys; /* secret; NULL: none were set or needed yet */
+	struct ticket_ring ticket_keys;
 	int (*ticket_hmac_cb)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, HMAC_CTX *, int);
 	int (*ticket_evp_cb)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, EVP_MAC_CTX *, int);
 	SSL_CTX_generate_session_ticket_fn ticket_gen_cb; /* SSL_CTX_set_session_ticket_cb */

@@ -27,45 +27,32 @@
 
 /* ---- keys of the SSL_CTX ----------------------------------------------------------------------------------------- */
 
-/* keys_of makes random keys when the program has set none; NULL without memory or randomness. */
-static struct ticket_keys *keys_of(SSL_CTX *ctx)
-{
-	struct ticket_keys *k = atomic_load(&ctx->sessions.keys), *fresh;
-	if (k != NULL) {
-		return k;
-	}
-	fresh = OPENSSL_zalloc(sizeof *fresh);
-	if (fresh == NULL || rng_bytes(fresh, sizeof *fresh) != TLS_OK) {
-		OPENSSL_free(fresh);
-		return NULL;
-	}
-	if (atomic_compare_exchange_strong(&ctx->sessions.keys, &k, fresh)) {
-		return fresh;
-	}
-	OPENSSL_clear_free(fresh, sizeof *fresh);
-	return k;
-}
-
 long ticket_keys_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg)
 {
-	struct ticket_keys *k;
+	struct ticket_keys k;
 	if (parg == NULL) {
-		return (long)sizeof *k;
+		return (long)sizeof k;
 	}
-	if (larg != (long)sizeof *k) {
+	if (larg != (long)sizeof k) {
 		SSL_ERR(SSL_R_INVALID_TICKET_KEYS_LENGTH);
 		return 0;
 	}
-	k = keys_of(ctx);
-	if (k == NULL) {
-		return 0;
-	}
 	if (cmd == SSL_CTRL_SET_TLSEXT_TICKET_KEYS) {
-		memcpy(k, parg, sizeof *k);
+		memcpy(&k, parg, sizeof k);
+		ticket_ring_set(&ctx->sessions.ticket_keys, &k);
 	} else {
-		memcpy(parg, k, sizeof *k);
+		ticket_ring_show(&ctx->sessions.ticket_keys, &k);
+		memcpy(parg, &k, sizeof k);
 	}
+	wipe(&k, sizeof k);
 	return 1;
+}
+
+/* keys_now: those of the moment, the newest first. */
+static unsigned keys_now(SSL_CTX *ctx, struct ticket_keys out[2])
+{
+	ticket_ring_turn(&ctx->sessions.ticket_keys, session_now(), ctx->sessions.timeout);
+	return ticket_ring_get(&ctx->sessions.ticket_keys, out);
 }
 
 static void derive(struct aead_key *key, const struct ticket_keys *k, const uint8_t *salt)
@@ -82,30 +69,25 @@ static void derive(struct aead_key *key, const struct ticket_keys *k, const uint
 /* The header is authenticated with the content. */
 static bool seal_own(SSL_CTX *ctx, struct span content, struct buffer *out)
 {
-	const struct ticket_keys *k = keys_of(ctx);
-	uint8_t *p = k != NULL ? buf_reserve(out, content.len + OWN_OVERHEAD) : NULL;
+	uint8_t *p = buf_reserve(out, content.len + OWN_OVERHEAD);
 	if (p == NULL || rng_bytes(p + TICKET_NAME_LEN, SALT_LEN + AEAD_NONCE_LEN) != TLS_OK) {
 		return false;
 	}
-	memcpy(p, k->name, TICKET_NAME_LEN);
+	struct ticket_keys keys[2];
+	(void)keys_now(ctx, keys);
+	memcpy(p, keys[0].name, TICKET_NAME_LEN);
 	uint8_t *salt = p + TICKET_NAME_LEN, *nonce = salt + SALT_LEN, *body = nonce + AEAD_NONCE_LEN;
 	struct aead_key key;
-	derive(&key, k, salt);
+	derive(&key, &keys[0], salt);
 	aead_seal(&key, nonce, span_of(p, (size_t)(body - p)), body, content.p, content.len);
 	aead_wipe(&key);
+	wipe(keys, sizeof keys);
 	buf_commit(out, content.len + OWN_OVERHEAD);
 	return true;
 }
 
-static enum tls_ticket_answer open_own(SSL_CTX *ctx, struct span ticket, struct buffer *content)
+static enum tls_ticket_answer open_with(const struct ticket_keys *k, struct span ticket, struct buffer *content)
 {
-	const struct ticket_keys *k = keys_of(ctx);
-	if (k == NULL) {
-		return TICKET_FAIL;
-	}
-	if (ticket.len < OWN_OVERHEAD || memcmp(ticket.p, k->name, TICKET_NAME_LEN) != 0) {
-		return TICKET_UNKNOWN;
-	}
 	size_t len = ticket.len - OWN_OVERHEAD;
 	const uint8_t *salt = ticket.p + TICKET_NAME_LEN, *nonce = salt + SALT_LEN, *body = nonce + AEAD_NONCE_LEN;
 	uint8_t *p = buf_reserve(content, len + 1);
@@ -121,6 +103,25 @@ static enum tls_ticket_answer open_own(SSL_CTX *ctx, struct span ticket, struct 
 	}
 	buf_commit(content, len);
 	return TICKET_OK;
+}
+
+/* A ticket under the keys of the last period is as good, and a new one follows it. */
+static enum tls_ticket_answer open_own(SSL_CTX *ctx, struct span ticket, struct buffer *content)
+{
+	enum tls_ticket_answer ret = TICKET_UNKNOWN;
+	if (ticket.len < OWN_OVERHEAD) {
+		return ret;
+	}
+	struct ticket_keys keys[2];
+	unsigned n = keys_now(ctx, keys);
+	for (unsigned i = 0; i < n && ret == TICKET_UNKNOWN; i++) {
+		if (memcmp(ticket.p, keys[i].name, TICKET_NAME_LEN) == 0) {
+			ret = open_with(&keys[i], ticket, content);
+			ret = ret == TICKET_OK && i > 0 ? TICKET_OK_RENEW : ret;
+		}
+	}
+	wipe(keys, sizeof keys);
+	return ret;
 }
 
 /* ---- keys of the program's --------------------------------------------------------------------------------------- */
