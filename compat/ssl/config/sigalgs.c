@@ -148,6 +148,38 @@ size_t sigalgs_default(uint16_t *out, size_t room)
 	return n;
 }
 
+char *SSL_get1_builtin_sigalgs(OSSL_LIB_CTX *libctx); /* since OpenSSL 3.4 */
+
+/* The names of all that is here, separated by colons; the caller frees them with OPENSSL_free. */
+char *SSL_get1_builtin_sigalgs(OSSL_LIB_CTX *libctx)
+{
+	size_t len = 0;
+	char *names, *p;
+
+	(void)libctx;
+	for (size_t i = 0; i < N_ELEMENTS(sigalgs); i++) {
+		len += sigalgs[i].name != NULL ? strlen(sigalgs[i].name) + 1 : 0;
+	}
+	names = p = OPENSSL_malloc(len + 1);
+	if (names == NULL) {
+		SSL_ERR(ERR_R_MALLOC_FAILURE);
+		return NULL;
+	}
+	for (size_t i = 0; i < N_ELEMENTS(sigalgs); i++) {
+		if (sigalgs[i].name != NULL && sig_scheme_info(sigalgs[i].code) != NULL) {
+			size_t n = strlen(sigalgs[i].name);
+
+			if (p != names) {
+				*p++ = ':';
+			}
+			memcpy(p, sigalgs[i].name, n);
+			p += n;
+		}
+	}
+	*p = '\0';
+	return names;
+}
+
 static int set_codes(struct proto_settings *p, bool client, const uint16_t *code, size_t n)
 {
 	struct code_list **slot = client ? &p->client_sigalgs : &p->sigalgs;

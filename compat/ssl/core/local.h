@@ -79,6 +79,12 @@ struct pending_write {
 	size_t sealed; /* bytes of it that are in the engine's output or beyond */
 };
 
+/* What SSL_get_handshake_rtt tells, in microseconds. */
+struct round_trip {
+	uint64_t sent_us, took_us;
+	bool answered;
+};
+
 /* Messages after the handshake that were asked for and are not sent yet: they go out with the next call. */
 struct queued {
 	int key_update; /* SSL_KEY_UPDATE_* */
@@ -125,6 +131,7 @@ struct ssl_st {
 	enum tls_step shown_step; /* what SSL_get_state says: behind the engine's while the info callback is told */
 	bool turned;              /* the info callback was told that our flight is over */
 	bool done_told;           /* and that the handshake is complete */
+	struct round_trip round_trip;
 	int hook_reason;          /* the reason of a failure that a hook caused, where the engine has no word for it */
 	char *server_name;        /* client: SNI to send; server: SNI received; or NULL */
 	struct status_request status;
@@ -172,6 +179,8 @@ void state_done(SSL *s);
 /* state_rest: the handshake rests for early data. state_wake: it goes on. */
 void state_rest(SSL *s);
 void state_wake(SSL *s);
+/* round_trip_message: a handshake message was sent or received. (query/round_trip.c) */
+void round_trip_message(SSL *s, bool sent);
 
 /* Push an error of ERR_LIB_SSL. (core/err.c) */
 #define SSL_ERR(reason)                                                                                                \

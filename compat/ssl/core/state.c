@@ -117,6 +117,7 @@ void state_step(SSL *s, enum tls_step step)
 {
 	bool after = s->shown_step == STEP_DONE;
 
+	round_trip_message(s, rows[step].sent);
 	if (!rows[step].sent) {
 		state_turn(s);
 	} else if (s->early_ended && s->shown_step == STEP_C_GOT_FINISHED) {
