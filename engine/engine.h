@@ -32,6 +32,7 @@
 #include "pki/verify.h"
 #include "pki/verify_check.h"
 #include "tls/session/session.h"
+#include "tls/wire/place.h"
 
 #define TLS_VERSION_12 0x0303
 #define TLS_VERSION_13 0x0304
@@ -145,6 +146,14 @@ struct tls_hello_view {
 	uint16_t legacy_version;
 	struct span random, session_id, cipher_suites, compression;
 	struct span extensions; /* content of the extensions block, or empty */
+};
+
+/* Where an extension stands. Within a Certificate message (IN_CT): beside the certificate cert, index counted from the
+ * leaf. */
+struct tls_ext_at {
+	enum ext_place place;
+	size_t index;
+	struct span cert;
 };
 
 /* CertificateRequest as a client sees it. */
@@ -271,6 +280,15 @@ struct tls_hooks {
 					 struct tls_session **out, struct tls_hook_fault *fault);
 	/* Server: the early data of this hello may be accepted, as far as all else is concerned. Default: yes. */
 	bool (*early_data_accept)(void *owner, struct tls_conn *c);
+
+	/* Both: append to out what the program wants in a message beside the engine's own extensions, whole as on the
+	 * wire: type, length, body. SignedCertificateTimestamps may be among them. Default: nothing. */
+	enum tls_hook_answer (*custom_write)(void *owner, struct tls_conn *c, struct tls_ext_at at, struct buffer *out,
+					     struct tls_hook_fault *fault);
+	/* Both: a message's extension block, the engine's own among them; what is not has been asked for where that is
+	 * needed. Default: nobody looks. */
+	enum tls_hook_answer (*custom_read)(void *owner, struct tls_conn *c, struct tls_ext_at at, struct span block,
+					    struct tls_hook_fault *fault);
 
 	/* NSS key log: label such as "CLIENT_RANDOM", and the two values. Default: nothing is logged. */
 	void (*key_log)(void *owner, struct tls_conn *c, const char *label, struct span client_random,

@@ -43,6 +43,7 @@ static void set_free(struct cert_set *set)
 	sk_X509_pop_free(set->extra, X509_free);
 	X509_STORE_free(set->chain_store);
 	X509_STORE_free(set->verify_store);
+	custom_list_free(set->custom);
 	OPENSSL_free(set);
 }
 
@@ -89,6 +90,7 @@ static struct cert_set *set_copy(struct cert_set *in)
 		ok = slot_copy(&out->slot[i], &in->slot[i]);
 	}
 	out->current = in->current;
+	out->custom = custom_list_ref(in->custom);
 	if (in->chain_store != NULL && X509_STORE_up_ref(in->chain_store)) {
 		out->chain_store = in->chain_store;
 	}

@@ -14,6 +14,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "compat/ssl/custom/custom.h"
 #include "engine/engine.h"
 
 enum cert_slot_id { SLOT_RSA, SLOT_RSA_PSS, SLOT_EC, SLOT_ED25519, SLOT_COUNT };
@@ -33,6 +34,7 @@ struct cert_set {
 	enum cert_slot_id current;
 	STACK_OF(X509) * extra; /* SSL_CTX_add_extra_chain_cert */
 	X509_STORE *chain_store, *verify_store;
+	struct custom_list *custom; /* extensions of the program's own; NULL: none */
 };
 
 struct cert_settings {

@@ -132,6 +132,7 @@ struct ssl_st {
 	bool turned;              /* the info callback was told that our flight is over */
 	bool done_told;           /* and that the handshake is complete */
 	struct round_trip round_trip;
+	struct buffer custom_received; /* types of the program's own extensions that the peer sent, u16 each */
 	int hook_reason;          /* the reason of a failure that a hook caused, where the engine has no word for it */
 	char *server_name;        /* client: SNI to send; server: SNI received; or NULL */
 	struct status_request status;

@@ -70,6 +70,7 @@ void ssl_conn_drop(SSL *s, bool keep)
 	verify_state_clear(&s->vstate);
 	OPENSSL_free(s->status.response);
 	memset(&s->status, 0, sizeof(s->status));
+	buf_free(&s->custom_received);
 	memset(&s->round_trip, 0, sizeof(s->round_trip));
 	if (s->role == TLS_SERVER) {
 		OPENSSL_free(s->server_name);

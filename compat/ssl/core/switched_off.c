@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
  * Questions about features that cannot be switched on here, or not yet: certificate transparency, DANE, raw public
- * keys, pre-shared keys set by the program, custom extensions. Whoever tries to switch one on is refused; whoever
+ * keys, pre-shared keys set by the program. Whoever tries to switch one on is refused; whoever
  * asks, as many programs do in passing, hears that it is off and finds nothing in the error queue.
  */
 #include <openssl/ct.h>
@@ -107,13 +107,6 @@ const char *SSL_get_psk_identity_hint(const SSL *s)
 {
 	(void)s;
 	return NULL;
-}
-
-int SSL_CTX_has_client_custom_ext(const SSL_CTX *ctx, unsigned int ext_type)
-{
-	(void)ctx;
-	(void)ext_type;
-	return 0;
 }
 
 /* Cookies are asked for by DTLS listeners and by SSL_stateless alone; both are refused themselves. */

@@ -9,6 +9,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/custom.h"
 #include "tls/handshake/early.h"
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
@@ -90,7 +91,7 @@ static uint32_t asked_for(const struct client_hello_out *h)
 	m |= h->tls12 && !h->no_ems ? ext_bit(EXT_EXTENDED_MASTER_SECRET) : 0;
 	m |= h->tls12 && h->offer_ticket ? ext_bit(EXT_SESSION_TICKET) : 0;
 	m |= h->ocsp ? ext_bit(EXT_STATUS_REQUEST) : 0;
-	m |= h->sct ? ext_bit(EXT_SCT) : 0;
+	m |= h->sct || custom_has(h->custom, EXT_SCT) ? ext_bit(EXT_SCT) : 0;
 	m |= h->alpn.len != 0 ? ext_bit(EXT_ALPN) : 0;
 	m |= h->n_versions != 0 ? ext_bit(EXT_SUPPORTED_VERSIONS) | ext_bit(EXT_KEY_SHARE) | ext_bit(EXT_COOKIE) : 0;
 	m |= h->early_data ? ext_bit(EXT_EARLY_DATA) : 0;
@@ -135,20 +136,26 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 		e = make_shares(c, hs, &o);
 	}
 	h.key_shares = buf_span(&hs->key_shares);
+	struct buffer custom = {0};
+	if (e == TLS_OK) {
+		e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_CH}, &custom);
+		h.custom = buf_span(&custom);
+		h.sct = h.sct && !custom_has(h.custom, EXT_SCT);
+	}
 	if (e == TLS_OK) {
 		e = resume_offer(c, hs, &h);
 	}
 	if (e == TLS_OK) {
 		e = early_offer(c, hs, &h.early_data);
 	}
-	if (e != TLS_OK) {
-		return e;
+	if (e == TLS_OK) {
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_CLIENT_HELLO, &mark);
+		client_hello_encode(&w, &h);
+		hs->sent_exts = asked_for(&h);
+		e = hs_close(hs, &w, mark);
 	}
-	size_t mark;
-	struct writer w = hs_begin(hs, HT_CLIENT_HELLO, &mark);
-	client_hello_encode(&w, &h);
-	hs->sent_exts = asked_for(&h);
-	e = hs_close(hs, &w, mark);
+	buf_free(&custom);
 	if (e == TLS_OK) {
 		resume_fill_binders(hs, psk_binders_len(&h));
 		e = hs_queue(c, hs, true, STEP_C_SENT_CLIENT_HELLO);
@@ -278,7 +285,10 @@ static enum tls_err take_retry(struct tls_conn *c, struct hs *hs, const struct s
 	hs->retry_group = sh->share_group; /* 0: the same hello again, with the cookie */
 	hs->retried = true;
 	hs->retry_suite = sh->suite;
-	e = conn_take_bytes(&hs->cookie, sh->cookie);
+	e = custom_take(c, hs, (struct tls_ext_at){.place = IN_HRR}, sh->extensions);
+	if (e == TLS_OK) {
+		e = conn_take_bytes(&hs->cookie, sh->cookie);
+	}
 	if (e == TLS_OK) {
 		transcript_choose(&hs->transcript, (enum hash_id)tls_suite_by_code(sh->suite)->hash, false);
 		transcript_retry(&hs->transcript);
@@ -333,6 +343,9 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 		hs->resume = session_up_ref(hs->psk[sh->psk_index]);
 		hs->psk_index = sh->psk_index;
 		e = resume_adopt(c, hs->resume);
+	}
+	if (e == TLS_OK) {
+		e = custom_take(c, hs, (struct tls_ext_at){.place = IN_SH_13}, sh->extensions);
 	}
 	hs->state = C13_KEYS;
 	return e;
@@ -454,14 +467,15 @@ static enum tls_err take_12(struct tls_conn *c, struct hs *hs, const struct serv
 	/* The messages are kept: a client certificate may have to sign them. */
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, true);
 	if (id_echoed(hs, sh)) {
-		return resume_12(c, hs, sh);
+		e = resume_12(c, hs, sh);
+		return e == TLS_OK ? custom_take(c, hs, (struct tls_ext_at){.place = IN_SH_12}, sh->extensions) : e;
 	}
 	if (sh->session_id.len != 0) {
 		memcpy(hs->session_id, sh->session_id.p, sh->session_id.len);
 	}
 	hs->session_id_len = sh->session_id.len;
 	hs->state = C12_WAIT_CERT;
-	return TLS_OK;
+	return custom_take(c, hs, (struct tls_ext_at){.place = IN_SH_12}, sh->extensions);
 }
 
 static enum tls_err recv_server_hello(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)

@@ -5,6 +5,7 @@
  *
  *     S_WAIT_CH > HOOK_HELLO > VERSION > HOOK_NAME > HOOK_IDENTITY > S13_RESUME | S12_RESUME
  */
+#include "tls/handshake/custom.h"
 #include "tls/handshake/hs.h"
 
 static enum tls_err recv_client_hello(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -105,7 +106,7 @@ static enum tls_err version(struct tls_conn *c, struct hs *hs, const struct hs_m
 		c->server_name = name;
 	}
 	hs->state = S_HOOK_NAME;
-	return TLS_OK;
+	return custom_take(c, hs, (struct tls_ext_at){.place = IN_CH}, hs->ch.extensions);
 }
 
 static enum tls_err hook_name(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)

@@ -114,6 +114,7 @@ void hs_free(struct tls_conn *c)
 	buf_free(&hs->hello);
 	buf_free(&hs->cr_context);
 	buf_free(&hs->staple);
+	buf_free(&hs->custom_asked);
 	session_free(hs->resume);
 	session_free(hs->external);
 	tls_free_wiped(hs, sizeof *hs);

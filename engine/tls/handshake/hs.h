@@ -166,6 +166,8 @@ struct hs {
 	struct kx_share share;
 	struct kx_secret premaster;
 
+	struct buffer custom_asked; /* types of the program's own extensions in our hello or request, u16 each */
+
 	/* authentication */
 	struct signer signer;
 	struct buffer cr_context; /* TLS 1.3: certificate_request_context to echo */
@@ -225,6 +227,8 @@ enum tls_err hook_result(struct hs *hs, enum tls_hook_answer a, enum tls_later l
 MUST_CHECK enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m);
 /* auth_drop_chain: the peer has none. */
 void auth_drop_chain(struct tls_conn *c);
+/* auth_take_cert_exts gives the extensions beside the certificates to the program; after auth_take_chain. */
+MUST_CHECK enum tls_err auth_take_cert_exts(struct tls_conn *c, struct hs *hs, const struct certificate_msg *m);
 /* auth_check_chain asks the verify hook; may wait. */
 MUST_CHECK enum tls_err auth_check_chain(struct tls_conn *c, struct hs *hs);
 /* auth_check_verify checks a CertificateVerify of TLS 1.3 (tls13), or of a client of TLS 1.2. */

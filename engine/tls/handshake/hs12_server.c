@@ -10,6 +10,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/custom.h"
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
@@ -55,6 +56,7 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	if (e != TLS_OK) {
 		return e;
 	}
+	auth_set_identity(c, hs->signer.identity);
 	c->ems = ext_has(&hs->ch.ext, XI_EXTENDED_MASTER_SECRET) && !config_has(c->cfg, TLS_OPT_NO_EMS);
 	c->cert_requested = config_has(c->cfg, TLS_OPT_REQUEST_CERT);
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, c->cert_requested);
@@ -99,7 +101,11 @@ static enum tls_err send_hello_message(struct tls_conn *c, struct hs *hs, bool s
 {
 	struct tls_identity *id = hs->signer.identity;
 	bool sct = id != NULL && ext_has(&hs->ch.ext, XI_SCT);
+	struct buffer custom = {0};
+	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_SH_12}, &custom);
+	sct = sct && !custom_has(buf_span(&custom), EXT_SCT);
 	const struct server_hello_out h = {
+	    .custom = buf_span(&custom),
 	    .random = c->randoms.server,
 	    .session_id = hs->resume != NULL ? hs->ch.session_id : span_of(hs->session_id, hs->session_id_len),
 	    .suite = c->suite->code,
@@ -112,10 +118,14 @@ static enum tls_err send_hello_message(struct tls_conn *c, struct hs *hs, bool s
 	    .alpn = span_of(c->alpn, c->alpn_len),
 	    .sct_list = sct ? buf_span(&id->sct) : span_of(NULL, 0),
 	};
-	size_t mark;
-	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
-	server_hello_encode(&w, &h);
-	return hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_HELLO);
+	if (e == TLS_OK) {
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
+		server_hello_encode(&w, &h);
+		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_HELLO);
+	}
+	buf_free(&custom);
+	return e;
 }
 
 /* RFC 5077 §3.3: a server that promised a ticket sends one; an empty one when the program declined to make it. */

@@ -11,6 +11,7 @@
  */
 #include "tls/handshake/hs.h"
 
+#include "tls/handshake/custom.h"
 #include "tls/handshake/early.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
@@ -50,6 +51,9 @@ static enum tls_err recv_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 		e = early_answered(c, hs, ext_has(&ee.ext, XI_EARLY_DATA));
 	}
 	c->server_name_acked = ext_has(&ee.ext, XI_SERVER_NAME);
+	if (e == TLS_OK) {
+		e = custom_take(c, hs, (struct tls_ext_at){.place = IN_EE}, ee.extensions);
+	}
 	hs->state = hs->resume != NULL ? C13_WAIT_FINISHED : C13_WAIT_CERT_CR;
 	return e;
 }
@@ -68,6 +72,9 @@ static enum tls_err recv_certificate_request(struct tls_conn *c, struct hs *hs, 
 	e = conn_take_u16s(&c->peer_sigalgs, cr.sigalgs);
 	if (e == TLS_OK) {
 		e = conn_take_bytes(&c->ca_names, cr.ca_names);
+	}
+	if (e == TLS_OK) {
+		e = custom_take(c, hs, (struct tls_ext_at){.place = IN_CR}, cr.extensions);
 	}
 	c->cert_requested = true;
 	hs->state = C13_WAIT_CERT;
@@ -96,6 +103,9 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 	}
 	if (e == TLS_OK) {
 		e = conn_take_bytes(&c->sct, cert.sct_list);
+	}
+	if (e == TLS_OK) {
+		e = auth_take_cert_exts(c, hs, &cert);
 	}
 	hs->state = C13_CHECK_CERT;
 	return e;

@@ -11,6 +11,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/custom.h"
 #include "tls/handshake/early.h"
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
@@ -61,6 +62,9 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	}
 	if (hs->resume == NULL && !choose_signer(c->cfg, hs->ch.sigalgs, VERSION_TLS13, true, true, &hs->signer)) {
 		return TLS_E_NO_SHARED_SIGALG;
+	}
+	if (hs->resume == NULL) {
+		auth_set_identity(c, hs->signer.identity);
 	}
 	c->suite = suite;
 	if (hs->group == KX_NONE) {
@@ -119,20 +123,34 @@ static void digest_of_hello(const struct client_hello *ch, uint8_t out[HASH_MAX_
 	hash_final(&h, out);
 }
 
+/* ServerHello or HelloRetryRequest, with what the program adds to it. */
+static enum tls_err send_13_hello(struct tls_conn *c, struct hs *hs, struct server_hello_out h)
+{
+	struct buffer custom = {0};
+	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = h.retry ? IN_HRR : IN_SH_13}, &custom);
+	if (e == TLS_OK) {
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
+		h.custom = buf_span(&custom);
+		server_hello_encode(&w, &h);
+		e = hs_end(c, hs, &w, mark, true, h.retry ? STEP_S_SENT_HELLO_RETRY : STEP_S_SENT_SERVER_HELLO);
+	}
+	buf_free(&custom);
+	return e;
+}
+
 static enum tls_err send_retry(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
 	digest_of_hello(&hs->ch, hs->retry_hash);
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, false);
 	transcript_retry(&hs->transcript);
-	size_t mark;
-	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
-	server_hello_encode(&w, &(struct server_hello_out){.session_id = hs->ch.session_id,
-							   .suite = c->suite->code,
-							   .tls13 = true,
-							   .retry = true,
-							   .share_group = (uint16_t)hs->group});
-	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_HELLO_RETRY);
+	enum tls_err e = send_13_hello(c, hs,
+				       (struct server_hello_out){.session_id = hs->ch.session_id,
+								 .suite = c->suite->code,
+								 .tls13 = true,
+								 .retry = true,
+								 .share_group = (uint16_t)hs->group});
 	if (e == TLS_OK) {
 		e = send_dummy_ccs(c, hs);
 	}
@@ -163,6 +181,9 @@ static enum tls_err recv_second_hello(struct tls_conn *c, struct hs *hs, const s
 	}
 	struct span share;
 	e = client_hello_check_shares(&hs->ch);
+	if (e == TLS_OK) {
+		e = custom_take(c, hs, (struct tls_ext_at){.place = IN_CH}, hs->ch.extensions);
+	}
 	if (e == TLS_OK && !client_hello_share(&hs->ch, (uint16_t)hs->group, &share)) {
 		e = TLS_E_BAD_SECOND_HELLO;
 	}
@@ -206,17 +227,15 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 		return e;
 	}
 	early_decide(c, hs);
-	size_t mark;
-	struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
-	server_hello_encode(&w, &(struct server_hello_out){.random = c->randoms.server,
-							   .session_id = hs->ch.session_id,
-							   .suite = c->suite->code,
-							   .tls13 = true,
-							   .share_group = (uint16_t)hs->group,
-							   .share = span_of(hs->share.b, hs->share.len),
-							   .psk_chosen = hs->resume != NULL,
-							   .psk_index = hs->psk_index});
-	e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_HELLO);
+	e = send_13_hello(c, hs,
+			  (struct server_hello_out){.random = c->randoms.server,
+						    .session_id = hs->ch.session_id,
+						    .suite = c->suite->code,
+						    .tls13 = true,
+						    .share_group = (uint16_t)hs->group,
+						    .share = span_of(hs->share.b, hs->share.len),
+						    .psk_chosen = hs->resume != NULL,
+						    .psk_index = hs->psk_index});
 	if (e == TLS_OK) {
 		e = send_dummy_ccs(c, hs);
 	}
@@ -246,23 +265,36 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 
 enum tls_err server_request_13(struct tls_conn *c, struct hs *hs)
 {
-	size_t mark;
-	struct writer w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
-	certificate_request_encode_13(&w, buf_span(&hs->cr_context), c->cfg->client_sigalgs.v, c->cfg->client_sigalgs.n,
-				      buf_span(&c->cfg->ca_names));
+	struct buffer custom = {0};
+	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_CR}, &custom);
+	if (e == TLS_OK) {
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
+		certificate_request_encode_13(&w, buf_span(&hs->cr_context), c->cfg->client_sigalgs.v,
+					      c->cfg->client_sigalgs.n, buf_span(&c->cfg->ca_names), buf_span(&custom));
+		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_CERT_REQUEST);
+	}
+	buf_free(&custom);
 	c->cert_requested = true;
-	return hs_end(c, hs, &w, mark, true, STEP_S_SENT_CERT_REQUEST);
+	return e;
 }
 
 static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	size_t mark;
-	struct writer w = hs_begin(hs, HT_ENCRYPTED_EXTENSIONS, &mark);
-	encrypted_extensions_encode(&w, &(struct encrypted_extensions_out){.server_name_ack = c->server_name_acked,
-									   .early_data = c->early == EARLY_ACCEPTED,
-									   .alpn = span_of(c->alpn, c->alpn_len)});
-	enum tls_err e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_ENCRYPTED_EXTENSIONS);
+	struct buffer custom = {0};
+	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_EE}, &custom);
+	if (e == TLS_OK) {
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_ENCRYPTED_EXTENSIONS, &mark);
+		encrypted_extensions_encode(&w,
+					    &(struct encrypted_extensions_out){.server_name_ack = c->server_name_acked,
+									       .early_data = c->early == EARLY_ACCEPTED,
+									       .alpn = span_of(c->alpn, c->alpn_len),
+									       .custom = buf_span(&custom)});
+		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_ENCRYPTED_EXTENSIONS);
+	}
+	buf_free(&custom);
 	if (hs->resume != NULL) { /* the PSK authenticates: RFC 8446 §4.3.2 */
 		hs->state = S13_SEND_FINISHED;
 		return e;
@@ -332,7 +364,8 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 	if (!span_eq(cert.context, buf_span(&hs->cr_context))) {
 		return hs->post ? TLS_E_BAD_CERT_CONTEXT : TLS_E_DECODE;
 	}
-	if (cert.leaf_exts != 0) {
+	/* We ask for none of the engine's own. */
+	if (cert.leaf_exts != 0 && (cert.leaf_exts != ext_bit(EXT_SCT) || !custom_asked(hs, EXT_SCT))) {
 		return TLS_E_UNSOLICITED_EXTENSION;
 	}
 	if (cert.n_certs == 0) {
@@ -341,7 +374,8 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 		return config_has(c->cfg, TLS_OPT_REQUIRE_CERT) ? TLS_E_CERTIFICATE_REQUIRED : TLS_OK;
 	}
 	hs->state = S13_CHECK_CERT;
-	return auth_take_chain(c, &cert);
+	e = auth_take_chain(c, &cert);
+	return e == TLS_OK ? auth_take_cert_exts(c, hs, &cert) : e;
 }
 
 static enum tls_err check_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -412,6 +446,7 @@ static enum tls_err make_ticket(struct tls_conn *c, struct hs *hs, struct tls_se
 enum tls_err server_send_ticket_13(struct tls_conn *c, struct hs *hs)
 {
 	struct buffer ticket = {0};
+	struct buffer custom = {0};
 	struct secret psk = {.len = 0};
 	const uint8_t nonce = (uint8_t)c->ticket_counter++;
 	ks13_resumption_psk((enum hash_id)c->suite->hash, &c->resumption, span_of(&nonce, 1), &psk);
@@ -426,7 +461,11 @@ enum tls_err server_send_ticket_13(struct tls_conn *c, struct hs *hs)
 		e = make_ticket(c, hs, s, &ticket);
 	}
 	if (e == TLS_OK && buf_len(&ticket) != 0) {
+		e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_NST}, &custom);
+	}
+	if (e == TLS_OK && buf_len(&ticket) != 0) {
 		const struct new_session_ticket t = {
+		    .custom = buf_span(&custom),
 		    .lifetime = s->timeout < MAX_LIFETIME ? (uint32_t)s->timeout : MAX_LIFETIME,
 		    .age_add = s->ticket_age_add,
 		    .nonce = span_of(&nonce, 1),
@@ -443,6 +482,7 @@ enum tls_err server_send_ticket_13(struct tls_conn *c, struct hs *hs)
 		}
 	}
 	buf_free(&ticket);
+	buf_free(&custom);
 	session_free(s);
 	return e;
 }

@@ -7,6 +7,8 @@
 
 #include <assert.h>
 
+#include "tls/handshake/custom.h"
+
 void auth_drop_chain(struct tls_conn *c)
 {
 	for (size_t i = 0; i < c->n_peer_chain; i++) {
@@ -33,6 +35,21 @@ enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m
 	}
 	if (cert_pubkey(c->peer_chain[0]) == NULL) {
 		return TLS_E_UNSUPPORTED_KEY;
+	}
+	return TLS_OK;
+}
+
+enum tls_err auth_take_cert_exts(struct tls_conn *c, struct hs *hs, const struct certificate_msg *m)
+{
+	for (size_t i = 0; i < m->n_certs; i++) {
+		struct ext_block ext;
+		enum tls_err e = ext_decode(&ext, m->exts[i], IN_CT);
+		if (e == TLS_OK) {
+			e = custom_take(c, hs, (struct tls_ext_at){IN_CT, i, m->certs[i]}, m->exts[i]);
+		}
+		if (e != TLS_OK) {
+			return e;
+		}
 	}
 	return TLS_OK;
 }
@@ -154,22 +171,63 @@ void auth_set_identity(struct tls_conn *c, struct tls_identity *id)
 	tls_identity_free(old);
 }
 
-enum tls_err auth_send_certificate(struct tls_conn *c, struct hs *hs, enum tls_step event)
+/* What the program adds beside each certificate: views into bytes. */
+struct cert_exts {
+	struct buffer bytes;
+	struct span of[CHAIN_MAX];
+};
+
+static enum tls_err collect_cert_exts(struct tls_conn *c, struct hs *hs, const struct span *chain, size_t n,
+				      struct cert_exts *out)
 {
-	size_t mark;
-	struct tls_identity *id = hs->signer.identity;
-	struct writer w = hs_begin(hs, HT_CERTIFICATE, &mark);
+	size_t end[CHAIN_MAX];
+	for (size_t i = 0; i < n && i < CHAIN_MAX; i++) {
+		enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){IN_CT, i, chain[i]}, &out->bytes);
+		if (e != TLS_OK) {
+			return e;
+		}
+		end[i] = buf_len(&out->bytes);
+	}
+	for (size_t i = 0, from = 0; i < n && i < CHAIN_MAX; from = end[i++]) {
+		out->of[i] = end[i] == from ? span_of(NULL, 0) : span_of(buf_head(&out->bytes) + from, end[i] - from);
+	}
+	return TLS_OK;
+}
+
+static enum tls_err send_certificate_13(struct tls_conn *c, struct hs *hs, const struct tls_identity *id,
+					enum tls_step event)
+{
 	const struct span *chain = id != NULL ? id->chain : NULL;
 	size_t n = id != NULL ? id->n : 0;
-	if (c->version == VERSION_TLS13) {
-		struct span sct = id != NULL && c->role == TLS_SERVER && ext_has(&hs->ch.ext, XI_SCT)
-				      ? buf_span(&id->sct)
-				      : span_of(NULL, 0);
-		certificate_encode_13(&w, buf_span(&hs->cr_context), chain, n, buf_span(&hs->staple), sct);
-	} else {
-		certificate_encode_12(&w, chain, n);
+	struct cert_exts custom = {0};
+	bool own_sct = id != NULL && c->role == TLS_SERVER && ext_has(&hs->ch.ext, XI_SCT);
+	enum tls_err e = TLS_OK;
+	if (n <= CHAIN_MAX) { /* nobody takes a longer one */
+		e = collect_cert_exts(c, hs, chain, n, &custom);
+		own_sct = own_sct && !custom_has(custom.of[0], EXT_SCT);
 	}
+	if (e == TLS_OK) {
+		size_t mark;
+		struct writer w = hs_begin(hs, HT_CERTIFICATE, &mark);
+		certificate_encode_13(&w, buf_span(&hs->cr_context), chain, n, buf_span(&hs->staple),
+				      own_sct ? buf_span(&id->sct) : span_of(NULL, 0),
+				      n <= CHAIN_MAX ? custom.of : NULL);
+		e = hs_end(c, hs, &w, mark, true, event);
+	}
+	buf_free(&custom.bytes);
+	return e;
+}
+
+enum tls_err auth_send_certificate(struct tls_conn *c, struct hs *hs, enum tls_step event)
+{
+	struct tls_identity *id = hs->signer.identity;
 	auth_set_identity(c, id);
+	if (c->version == VERSION_TLS13) {
+		return send_certificate_13(c, hs, id, event);
+	}
+	size_t mark;
+	struct writer w = hs_begin(hs, HT_CERTIFICATE, &mark);
+	certificate_encode_12(&w, id != NULL ? id->chain : NULL, id != NULL ? id->n : 0);
 	return hs_end(c, hs, &w, mark, true, event);
 }
 

@@ -11,6 +11,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/custom.h"
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 #include "tls/record/record.h"
@@ -66,6 +67,9 @@ static enum tls_err recv_ticket_13(struct tls_conn *c, const struct hs_msg *m)
 	struct new_session_ticket t;
 	struct secret psk = {.len = 0};
 	enum tls_err e = new_session_ticket_decode_13(&t, m->body);
+	if (e == TLS_OK) {
+		e = custom_take(c, NULL, (struct tls_ext_at){.place = IN_NST}, t.custom);
+	}
 	if (e != TLS_OK) {
 		return e;
 	}

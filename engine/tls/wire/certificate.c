@@ -40,6 +40,7 @@ enum tls_err certificate_decode_13(struct certificate_msg *out, struct span body
 				return e;
 			}
 		}
+		out->exts[out->n_certs] = block;
 		out->certs[out->n_certs++] = der;
 	}
 	return TLS_OK;
@@ -64,13 +65,16 @@ enum tls_err certificate_decode_12(struct certificate_msg *out, struct span body
 }
 
 void certificate_encode_13(struct writer *w, struct span context, const struct span *certs, size_t n, struct span ocsp,
-			   struct span sct_list)
+			   struct span sct_list, const struct span *custom)
 {
 	wr_vec(w, 1, context);
 	size_t list = wr_open(w, 3);
 	for (size_t i = 0; i < n; i++) {
 		wr_vec(w, 3, certs[i]);
 		size_t exts = wr_open(w, 2);
+		if (custom != NULL) {
+			wr_bytes(w, custom[i]);
+		}
 		if (i == 0 && ocsp.len != 0) {
 			size_t ext = ext_open(w, EXT_STATUS_REQUEST);
 			certificate_status_encode(w, ocsp);
@@ -113,6 +117,7 @@ enum tls_err certificate_request_decode_13(struct certificate_request *out, stru
 	if (!rd_end(&r)) {
 		return TLS_E_LENGTH_MISMATCH;
 	}
+	out->extensions = block;
 	struct ext_block ext;
 	enum tls_err e = ext_decode(&ext, block, IN_CR);
 	if (e != TLS_OK) {
@@ -150,10 +155,11 @@ enum tls_err certificate_request_decode_12(struct certificate_request *out, stru
 }
 
 void certificate_request_encode_13(struct writer *w, struct span context, const uint16_t *sigalgs, size_t n,
-				   struct span ca_names)
+				   struct span ca_names, struct span custom)
 {
 	wr_vec(w, 1, context);
 	size_t exts = wr_open(w, 2);
+	wr_bytes(w, custom);
 	size_t ext = ext_open(w, EXT_SIGNATURE_ALGORITHMS);
 	size_t list = wr_open(w, 2);
 	for (size_t i = 0; i < n; i++) {

@@ -19,13 +19,15 @@ struct certificate_msg {
 	uint32_t leaf_exts; /* ext_block.present of the leaf's extensions */
 	struct span ocsp;   /* OCSPResponse, or empty */
 	struct span sct_list;
+	struct span exts[CHAIN_MAX]; /* the extension block of each entry */
 };
 
 MUST_CHECK enum tls_err certificate_decode_13(struct certificate_msg *out, struct span body);
 MUST_CHECK enum tls_err certificate_decode_12(struct certificate_msg *out, struct span body);
-/* ocsp and sct_list go into the leaf's entry when not empty. */
+/* ocsp and sct_list go into the leaf's entry when not empty. custom: n spans of whole extensions of the program's own,
+ * or NULL. */
 void certificate_encode_13(struct writer *w, struct span context, const struct span *certs, size_t n, struct span ocsp,
-			   struct span sct_list);
+			   struct span sct_list, const struct span *custom);
 void certificate_encode_12(struct writer *w, const struct span *certs, size_t n);
 
 struct certificate_request {
@@ -35,12 +37,13 @@ struct certificate_request {
 	struct span sigalgs_cert;
 	struct span ca_names; /* u16 length + Name ... */
 	bool ocsp, sct;
+	struct span extensions; /* TLS 1.3: the block */
 };
 
 MUST_CHECK enum tls_err certificate_request_decode_13(struct certificate_request *out, struct span body);
 MUST_CHECK enum tls_err certificate_request_decode_12(struct certificate_request *out, struct span body);
 void certificate_request_encode_13(struct writer *w, struct span context, const uint16_t *sigalgs, size_t n,
-				   struct span ca_names);
+				   struct span ca_names, struct span custom);
 void certificate_request_encode_12(struct writer *w, struct span cert_types, const uint16_t *sigalgs, size_t n,
 				   struct span ca_names);
 

@@ -274,6 +274,7 @@ static void put_extensions(struct writer *w, const struct client_hello_out *h)
 	static const uint8_t uncompressed[] = {0};
 	static const uint8_t dhe_ke[] = {PSK_MODE_DHE_KE};
 	static const uint8_t ocsp_request[] = {STATUS_TYPE_OCSP, 0, 0, 0, 0};
+	wr_bytes(w, h->custom);
 	if (h->server_name != NULL) {
 		put_server_name(w, h->server_name);
 	}

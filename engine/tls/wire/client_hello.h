@@ -69,6 +69,7 @@ struct client_hello_out {
 	bool ocsp, sct, post_handshake_auth, early_data;
 	bool psk_modes;
 	struct span ca_names; /* content of certificate_authorities, or empty */
+	struct span custom;   /* whole extensions of the program's own */
 	struct psk_offer psk[PSK_OFFERS_MAX];
 	size_t n_psk;
 };

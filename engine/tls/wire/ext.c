@@ -97,9 +97,6 @@ enum tls_err ext_decode(struct ext_block *out, struct span content, enum ext_pla
 			if (seen_before(&seen, type, bits)) {
 				return TLS_E_DUPLICATE_EXTENSION;
 			}
-			if ((place & (IN_CH | IN_CR | IN_NST)) == 0) {
-				return TLS_E_UNSOLICITED_EXTENSION;
-			}
 			out->any_unknown = true;
 			continue;
 		}

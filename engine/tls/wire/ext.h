@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/reader.h"
 #include "base/writer.h"
+#include "tls/wire/place.h"
 #include "tls/wire/proto.h"
 
 /* The known extensions as indices. */
@@ -38,9 +39,6 @@ enum ext_ix {
 	XI_COUNT
 };
 
-/* The messages that carry extensions. SH_12 is a ServerHello of TLS 1.2. */
-enum ext_place { IN_CH = 1, IN_SH_12 = 2, IN_SH_13 = 4, IN_HRR = 8, IN_EE = 16, IN_CT = 32, IN_CR = 64, IN_NST = 128 };
-
 struct ext_block {
 	uint32_t present; /* 1 << ext_ix */
 	struct span body[XI_COUNT];
@@ -54,8 +52,8 @@ static inline bool ext_has(const struct ext_block *b, enum ext_ix ix)
 }
 
 /*
- * ext_decode walks the content of an extension block (without its length). In a ClientHello, a CertificateRequest or
- * a NewSessionTicket unknown extensions are skipped; in answers they are refused with TLS_E_UNSOLICITED_EXTENSION.
+ * ext_decode walks the content of an extension block (without its length). Unknown extensions are skipped: whether they
+ * may be there is for handshake/custom.h.
  * A known extension in a message where it may not be is TLS_E_MISPLACED_EXTENSION.
  */
 MUST_CHECK enum tls_err ext_decode(struct ext_block *out, struct span content, enum ext_place place);

@@ -147,6 +147,7 @@ enum tls_err server_hello_decode(struct server_hello *out, struct span body)
 			return TLS_E_LENGTH_MISMATCH;
 		}
 	}
+	out->extensions = extensions;
 	enum tls_err e = find_version(out, extensions);
 	if (e != TLS_OK) {
 		return e;
@@ -244,6 +245,7 @@ void server_hello_encode(struct writer *w, const struct server_hello_out *h)
 	wr_u8(w, 0);
 	size_t start = w->len;
 	size_t exts = wr_open(w, 2);
+	wr_bytes(w, h->custom);
 	if (h->tls13) {
 		put_extensions_13(w, h);
 	} else {
@@ -264,6 +266,7 @@ enum tls_err encrypted_extensions_decode(struct encrypted_extensions *out, struc
 	if (!rd_end(&r)) {
 		return TLS_E_LENGTH_MISMATCH;
 	}
+	out->extensions = block;
 	enum tls_err e = ext_decode(&out->ext, block, IN_EE);
 	if (e == TLS_OK && ext_has(&out->ext, XI_ALPN)) {
 		e = decode_alpn_answer(out->ext.body[XI_ALPN], &out->alpn);
@@ -287,6 +290,7 @@ enum tls_err encrypted_extensions_decode(struct encrypted_extensions *out, struc
 void encrypted_extensions_encode(struct writer *w, const struct encrypted_extensions_out *e)
 {
 	size_t exts = wr_open(w, 2);
+	wr_bytes(w, e->custom);
 	if (e->server_name_ack) {
 		ext_empty(w, EXT_SERVER_NAME);
 	}

@@ -14,6 +14,7 @@ struct server_hello {
 	bool is_13;       /* supported_versions is there */
 	uint16_t version; /* selected: from supported_versions, else legacy_version */
 	struct ext_block ext;
+	struct span extensions; /* the block that ext is made from */
 	/* TLS 1.3 */
 	uint16_t share_group; /* 0: no key_share */
 	struct span share;    /* empty in HelloRetryRequest */
@@ -48,12 +49,14 @@ struct server_hello_out {
 	struct span alpn; /* the one name, or empty */
 	struct span sct_list;
 	uint8_t max_fragment;
+	struct span custom; /* any version: whole extensions of the program's own */
 };
 
 void server_hello_encode(struct writer *w, const struct server_hello_out *h);
 
 struct encrypted_extensions {
 	struct ext_block ext;
+	struct span extensions;
 	struct span alpn; /* the one name, or empty */
 	uint8_t max_fragment;
 };
@@ -66,6 +69,7 @@ struct encrypted_extensions_out {
 	const uint16_t *groups;
 	size_t n_groups;
 	uint8_t max_fragment;
+	struct span custom; /* whole extensions of the program's own */
 };
 
 void encrypted_extensions_encode(struct writer *w, const struct encrypted_extensions_out *e);

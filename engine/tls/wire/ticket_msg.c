@@ -14,6 +14,7 @@ enum tls_err new_session_ticket_decode_13(struct new_session_ticket *out, struct
 	if (!rd_end(&r)) {
 		return TLS_E_BAD_TICKET;
 	}
+	out->custom = block;
 	struct ext_block ext;
 	enum tls_err e = ext_decode(&ext, block, IN_NST);
 	if (e == TLS_OK && ext_has(&ext, XI_EARLY_DATA)) {
@@ -41,6 +42,7 @@ void new_session_ticket_encode_13(struct writer *w, const struct new_session_tic
 	wr_vec(w, 1, t->nonce);
 	wr_vec(w, 2, t->ticket);
 	size_t exts = wr_open(w, 2);
+	wr_bytes(w, t->custom);
 	if (t->early_data) {
 		size_t ext = ext_open(w, EXT_EARLY_DATA);
 		wr_u32(w, t->max_early_data);

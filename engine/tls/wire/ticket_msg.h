@@ -6,6 +6,7 @@
 #include "tls/wire/ext.h"
 
 struct new_session_ticket {
+	struct span custom; /* to be sent: whole extensions of the program's own; received: the block */
 	uint32_t lifetime; /* seconds */
 	uint32_t age_add;  /* TLS 1.3 */
 	struct span nonce; /* TLS 1.3 */
