@@ -57,7 +57,12 @@ static enum tls_err make_offer(const struct tls_conn *c, struct offer *o)
 	for (size_t i = 0; i < cfg->sigalgs.n && o->n_sigalgs < 32; i++) {
 		o->sigalgs[o->n_sigalgs++] = cfg->sigalgs.v[i];
 	}
-	if (o->n_suites == 0) {
+	/* The greatest version that is offered needs a suite of its own, as in OpenSSL. */
+	bool usable = false;
+	for (size_t i = 0; i < o->n_suites; i++) {
+		usable = usable || tls_suite_by_code(o->suites[i])->version == o->versions[0];
+	}
+	if (!usable) {
 		return TLS_E_NO_CIPHERS_ENABLED;
 	}
 	return o->n_groups != 0 ? TLS_OK : TLS_E_NO_GROUPS_ENABLED;

@@ -95,8 +95,29 @@ static bool pss_limits_allow(const struct pubkey *key, const struct sig_scheme_i
 	return l.hash == HASH_NONE || (l.hash == s->alg.hash && s->alg.salt_len >= l.min_salt);
 }
 
+/* RFC 8422 §5.1: in TLS 1.2 a client's groups bound the curve of the server's certificate too. */
+static bool curve_listed(const struct tls_identity *id, struct span groups)
+{
+	uint16_t group;
+	switch (identity_key_type(id)) {
+	case KEY_EC_P256:
+		group = KX_SECP256R1;
+		break;
+	case KEY_EC_P384:
+		group = KX_SECP384R1;
+		break;
+	case KEY_EC_P521:
+		group = KX_SECP521R1;
+		break;
+	default:
+		return true;
+	}
+	return groups.len == 0 || u16s_has(groups, group);
+}
+
+/* groups: what the curve of a certificate must be among; empty: any. */
 static struct tls_identity *identity_for(const struct tls_config *c, const struct sig_scheme_info *s, uint16_t version,
-					 bool rsa_ok, bool ecdsa_ok)
+					 bool rsa_ok, bool ecdsa_ok, struct span groups)
 {
 	bool is_rsa = s->key == KEY_RSA || s->key == KEY_RSA_PSS;
 	if (is_rsa ? !rsa_ok : !ecdsa_ok) {
@@ -105,15 +126,15 @@ static struct tls_identity *identity_for(const struct tls_config *c, const struc
 	for (size_t i = 0; i < c->n_identities; i++) {
 		struct tls_identity *id = c->identities[i];
 		if (sig_scheme_fits(s, identity_key_type(id), version == TLS_VERSION_13) &&
-		    pss_limits_allow(cert_pubkey(id->leaf), s)) {
+		    pss_limits_allow(cert_pubkey(id->leaf), s) && curve_listed(id, groups)) {
 			return id;
 		}
 	}
 	return NULL;
 }
 
-bool choose_signer(const struct tls_config *c, struct span peer, uint16_t version, bool rsa_ok, bool ecdsa_ok,
-		   struct signer *out)
+static bool choose_signer_on(const struct tls_config *c, struct span peer, uint16_t version, bool rsa_ok, bool ecdsa_ok,
+			     struct span groups, struct signer *out)
 {
 	bool ours_first = config_has(c, TLS_OPT_SERVER_PREFERENCE);
 	size_t n = ours_first ? c->sigalgs.n : u16s_count(peer);
@@ -126,13 +147,19 @@ bool choose_signer(const struct tls_config *c, struct span peer, uint16_t versio
 		if (s == NULL || (version == TLS_VERSION_13 && !s->tls13_handshake)) {
 			continue;
 		}
-		struct tls_identity *id = identity_for(c, s, version, rsa_ok, ecdsa_ok);
+		struct tls_identity *id = identity_for(c, s, version, rsa_ok, ecdsa_ok, groups);
 		if (id != NULL) {
 			*out = (struct signer){id, s};
 			return true;
 		}
 	}
 	return false;
+}
+
+bool choose_signer(const struct tls_config *c, struct span peer, uint16_t version, bool rsa_ok, bool ecdsa_ok,
+		   struct signer *out)
+{
+	return choose_signer_on(c, peer, version, rsa_ok, ecdsa_ok, span_of(NULL, 0), out);
 }
 
 bool group_allowed(const struct tls_config *c, uint16_t version, uint16_t group)
@@ -161,7 +188,7 @@ enum kx_group choose_group(const struct tls_config *c, const struct client_hello
 
 struct offer_12 {
 	const struct tls_config *config;
-	struct span sigalgs;
+	struct span sigalgs, groups;
 	struct signer signer;
 	bool any_suite; /* a suite was shared; only no signer fitted */
 };
@@ -173,7 +200,8 @@ static bool usable_12(const struct tls_suite *s, void *ctx)
 		return false;
 	}
 	o->any_suite = true;
-	return choose_signer(o->config, o->sigalgs, TLS_VERSION_12, s->auth_rsa, s->auth_ecdsa, &o->signer);
+	return choose_signer_on(o->config, o->sigalgs, TLS_VERSION_12, s->auth_rsa, s->auth_ecdsa, o->groups,
+				&o->signer);
 }
 
 static bool any_identity_fits(const struct tls_config *c, struct span suites)
@@ -196,7 +224,7 @@ static bool any_identity_fits(const struct tls_config *c, struct span suites)
 enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hello *ch, const struct tls_suite **suite,
 			     struct signer *signer)
 {
-	struct offer_12 o = {.config = c, .sigalgs = ch->sigalgs};
+	struct offer_12 o = {.config = c, .sigalgs = ch->sigalgs, .groups = ch->groups};
 	const struct tls_suite *s = walk_suites(c, ch->suites, usable_12, &o);
 	if (s == NULL) {
 		return o.any_suite && any_identity_fits(c, ch->suites) ? TLS_E_NO_SHARED_SIGALG
