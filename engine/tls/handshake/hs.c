@@ -182,14 +182,49 @@ enum tls_err hs_set_rx13(struct tls_conn *c, const struct secret *traffic)
 	return e;
 }
 
-void hs_keys_12(const struct tls_conn *c, const struct hs *hs, struct protect *client, struct protect *server)
+static struct hmac_ctx *master_mac(const struct tls_conn *c, struct hs *hs)
 {
-	struct key_block kb;
-	ks12_key_block((enum hash_id)c->suite->hash, &hs->master, &c->randoms,
-		       aead_key_len((enum aead_id)c->suite->aead), protect_iv_len_12(c->suite), &kb);
-	protect_init_12(client, c->suite, kb.client_key, kb.client_iv);
-	protect_init_12(server, c->suite, kb.server_key, kb.server_iv);
-	wipe(&kb, sizeof kb);
+	if (hs->master_mac.running.id == HASH_NONE) {
+		hmac_init(&hs->master_mac, (enum hash_id)c->suite->hash, secret_span(&hs->master));
+	}
+	return &hs->master_mac;
+}
+
+/* The record protection of one side, from the key block that is derived once. */
+static void protect_12(const struct tls_conn *c, struct hs *hs, bool client, struct protect *out)
+{
+	struct key_block *kb = &hs->key_block;
+	if (!hs->have_key_block) {
+		ks12_key_block(master_mac(c, hs), &c->randoms, aead_key_len((enum aead_id)c->suite->aead),
+			       protect_iv_len_12(c->suite), kb);
+		hs->have_key_block = true;
+	}
+	protect_init_12(out, c->suite, client ? kb->client_key : kb->server_key,
+			client ? kb->client_iv : kb->server_iv);
+}
+
+enum tls_err hs_set_tx12(struct tls_conn *c, struct hs *hs)
+{
+	struct protect p = {0};
+	protect_12(c, hs, c->role == TLS_CLIENT, &p);
+	enum tls_err e = flight_set_tx(c, &p);
+	protect_wipe(&p);
+	return e;
+}
+
+enum tls_err hs_set_rx12(struct tls_conn *c, struct hs *hs)
+{
+	struct protect p = {0};
+	protect_12(c, hs, c->role == TLS_SERVER, &p);
+	enum tls_err e = record_set_rx(c, &p);
+	protect_wipe(&p);
+	return e;
+}
+
+void hs_finished_12(const struct tls_conn *c, struct hs *hs, bool client, uint8_t out[FINISHED_12_LEN])
+{
+	uint8_t digest[HASH_MAX_LEN];
+	ks12_finished(master_mac(c, hs), client, transcript_hash(&hs->transcript, digest), out);
 }
 
 void hs_key_log(struct tls_conn *c, const char *label, const struct secret *s)

@@ -129,6 +129,9 @@ struct hs {
 	struct secret client_hs, server_hs; /* TLS 1.3 handshake traffic secrets */
 	struct secret client_early;         /* server: the key of the early data that it accepted */
 	struct secret master;               /* TLS 1.2 */
+	struct hmac_ctx master_mac;         /* TLS 1.2: keyed with master once it is first derived from */
+	struct key_block key_block;         /* TLS 1.2 */
+	bool have_key_block;
 	struct buffer msg;                  /* the message being built */
 
 	/* client */
@@ -205,8 +208,11 @@ MUST_CHECK enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer 
 MUST_CHECK enum tls_err hs_set_tx13(struct tls_conn *c, const struct secret *traffic);
 MUST_CHECK enum tls_err hs_set_rx13(struct tls_conn *c, const struct secret *traffic);
 
-/* hs_keys_12 derives the record protection of both directions of TLS 1.2; the caller wipes what it does not use. */
-void hs_keys_12(const struct tls_conn *c, const struct hs *hs, struct protect *client, struct protect *server);
+/* TLS 1.2. hs_set_tx12 and hs_set_rx12 put the key block's keys of our writing, or reading, into use. hs_finished_12
+ * computes verify_data at the current transcript. */
+MUST_CHECK enum tls_err hs_set_tx12(struct tls_conn *c, struct hs *hs);
+MUST_CHECK enum tls_err hs_set_rx12(struct tls_conn *c, struct hs *hs);
+void hs_finished_12(const struct tls_conn *c, struct hs *hs, bool client, uint8_t out[FINISHED_12_LEN]);
 
 /* hs_secret derives one secret of the current stage at the current transcript and tells the key log. */
 void hs_secret(struct tls_conn *c, struct hs *hs, const char *label, const char *log_label, struct secret *out);

@@ -191,23 +191,16 @@ static enum tls_err send_certificate_verify(struct tls_conn *c, struct hs *hs, c
 static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	struct protect tx;
-	struct protect rx;
 	transcript_drop_log(&hs->transcript);
 	enum tls_err e = flight_ccs(c);
 	if (e == TLS_OK) {
 		hs_step(c, STEP_C_SENT_CCS);
-		hs_keys_12(c, hs, &tx, &rx);
-		e = flight_set_tx(c, &tx);
-		protect_wipe(&tx);
-		protect_wipe(&rx);
+		e = hs_set_tx12(c, hs);
 	}
 	if (e != TLS_OK) {
 		return e;
 	}
-	uint8_t digest[HASH_MAX_LEN];
-	ks12_finished((enum hash_id)c->suite->hash, &hs->master, true, transcript_hash(&hs->transcript, digest),
-		      c->finished[0]);
+	hs_finished_12(c, hs, true, c->finished[0]);
 	c->finished_len[0] = FINISHED_12_LEN;
 	size_t mark;
 	struct writer w = hs_begin(hs, HT_FINISHED, &mark);
@@ -236,14 +229,8 @@ static enum tls_err recv_ticket(struct tls_conn *c, struct hs *hs, const struct 
 static enum tls_err recv_ccs(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	struct protect tx;
-	struct protect rx;
-	hs_keys_12(c, hs, &tx, &rx);
-	enum tls_err e = record_set_rx(c, &rx);
-	protect_wipe(&tx);
-	protect_wipe(&rx);
 	hs->state = C12_WAIT_FINISHED;
-	return e;
+	return hs_set_rx12(c, hs);
 }
 
 /* What can be resumed of this handshake: by id, by ticket, or both; nothing without extended master secret. */
@@ -270,9 +257,8 @@ static enum tls_err keep_session(struct tls_conn *c, struct hs *hs)
 
 static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
-	uint8_t digest[HASH_MAX_LEN];
 	uint8_t want[FINISHED_12_LEN];
-	ks12_finished((enum hash_id)c->suite->hash, &hs->master, false, transcript_hash(&hs->transcript, digest), want);
+	hs_finished_12(c, hs, false, want);
 	if (m->body.len != FINISHED_12_LEN) {
 		return TLS_E_BAD_FINISHED_LENGTH;
 	}

@@ -180,25 +180,18 @@ static enum tls_err keep_session(struct tls_conn *c, struct hs *hs)
 static enum tls_err send_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	struct protect rx;
-	struct protect tx;
 	enum tls_err e = keep_session(c, hs);
 	if (e == TLS_OK) {
 		e = flight_ccs(c);
 	}
 	if (e == TLS_OK) {
 		hs_step(c, STEP_S_SENT_CCS);
-		hs_keys_12(c, hs, &rx, &tx);
-		e = flight_set_tx(c, &tx);
-		protect_wipe(&rx);
-		protect_wipe(&tx);
+		e = hs_set_tx12(c, hs);
 	}
 	if (e != TLS_OK) {
 		return e;
 	}
-	uint8_t digest[HASH_MAX_LEN];
-	ks12_finished((enum hash_id)c->suite->hash, &hs->master, false, transcript_hash(&hs->transcript, digest),
-		      c->finished[1]);
+	hs_finished_12(c, hs, false, c->finished[1]);
 	c->finished_len[1] = FINISHED_12_LEN;
 	size_t mark;
 	struct writer w = hs_begin(hs, HT_FINISHED, &mark);
@@ -358,22 +351,15 @@ static enum tls_err recv_certificate_verify(struct tls_conn *c, struct hs *hs, c
 static enum tls_err recv_ccs(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	struct protect rx;
-	struct protect tx;
 	transcript_drop_log(&hs->transcript);
-	hs_keys_12(c, hs, &rx, &tx);
-	enum tls_err e = record_set_rx(c, &rx);
-	protect_wipe(&rx);
-	protect_wipe(&tx);
 	hs->state = S12_WAIT_FINISHED;
-	return e;
+	return hs_set_rx12(c, hs);
 }
 
 static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
-	uint8_t digest[HASH_MAX_LEN];
 	uint8_t want[FINISHED_12_LEN];
-	ks12_finished((enum hash_id)c->suite->hash, &hs->master, true, transcript_hash(&hs->transcript, digest), want);
+	hs_finished_12(c, hs, true, want);
 	if (m->body.len != FINISHED_12_LEN) {
 		return TLS_E_BAD_FINISHED_LENGTH;
 	}

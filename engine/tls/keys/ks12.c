@@ -27,13 +27,13 @@ void ks12_master(enum hash_id hash, struct span premaster, const struct randoms 
 	}
 }
 
-void ks12_key_block(enum hash_id hash, const struct secret *master, const struct randoms *r, size_t key_len,
-		    size_t iv_len, struct key_block *out)
+void ks12_key_block(struct hmac_ctx *master, const struct randoms *r, size_t key_len, size_t iv_len,
+		    struct key_block *out)
 {
 	uint8_t block[2 * AEAD_MAX_KEY + 2 * 12];
 	size_t len = 2 * key_len + 2 * iv_len;
 	/* RFC 5246 §6.3: the server's random comes first here. */
-	prf12(hash, secret_span(master), "key expansion", server_random(r), client_random(r), block, len);
+	prf12_keyed(master, "key expansion", server_random(r), client_random(r), block, len);
 	memcpy(out->client_key, block, key_len);
 	memcpy(out->server_key, block + key_len, key_len);
 	memcpy(out->client_iv, block + 2 * key_len, iv_len);
@@ -41,11 +41,10 @@ void ks12_key_block(enum hash_id hash, const struct secret *master, const struct
 	wipe(block, sizeof block);
 }
 
-void ks12_finished(enum hash_id hash, const struct secret *master, bool client, struct span transcript_hash,
-		   uint8_t out[FINISHED_12_LEN])
+void ks12_finished(struct hmac_ctx *master, bool client, struct span transcript_hash, uint8_t out[FINISHED_12_LEN])
 {
-	prf12(hash, secret_span(master), client ? "client finished" : "server finished", transcript_hash,
-	      span_of(NULL, 0), out, FINISHED_12_LEN);
+	prf12_keyed(master, client ? "client finished" : "server finished", transcript_hash, span_of(NULL, 0), out,
+		    FINISHED_12_LEN);
 }
 
 bool ks12_export(enum hash_id hash, const struct secret *master, const struct randoms *r, struct span label,

@@ -5,7 +5,7 @@
 
 #include "base/secret.h"
 #include "crypto/aead.h"
-#include "crypto/hash.h"
+#include "crypto/hmac.h"
 
 #define MASTER_SECRET_LEN 48
 #define FINISHED_12_LEN   12
@@ -23,12 +23,12 @@ struct key_block {
 	uint8_t client_iv[12], server_iv[12];
 };
 
-/* ks12_key_block: key_len bytes of key and iv_len of fixed IV a side (4 for GCM, 12 for ChaCha20-Poly1305). */
-void ks12_key_block(enum hash_id hash, const struct secret *master, const struct randoms *r, size_t key_len,
-		    size_t iv_len, struct key_block *out);
+/* The master secret is given as an HMAC keyed with it (hmac_init), since a handshake derives from it several times.
+ * ks12_key_block: key_len bytes of key and iv_len of fixed IV a side (4 for GCM, 12 for ChaCha20-Poly1305). */
+void ks12_key_block(struct hmac_ctx *master, const struct randoms *r, size_t key_len, size_t iv_len,
+		    struct key_block *out);
 
-void ks12_finished(enum hash_id hash, const struct secret *master, bool client, struct span transcript_hash,
-		   uint8_t out[FINISHED_12_LEN]);
+void ks12_finished(struct hmac_ctx *master, bool client, struct span transcript_hash, uint8_t out[FINISHED_12_LEN]);
 
 /* ks12_export: RFC 5705. has_context: an empty context is not the same as none. Label and context lengths are checked
  * by tls_export(). False when memory is out. */
