@@ -52,6 +52,7 @@ void tls_conn_free(struct tls_conn *c)
 	tls_free(c->main_transcript);
 	tls_free(c->peer_sigalgs.v);
 	session_free(c->session);
+	session_free(c->chain_from);
 	session_free(c->offered);
 	tls_config_free(c->cfg);
 	tls_free_wiped(c, sizeof *c);

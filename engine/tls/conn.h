@@ -63,6 +63,8 @@ struct tls_conn {
 	struct tls_identity *identity;
 	struct cert **peer_chain;
 	size_t n_peer_chain;
+	struct tls_session
+	    *chain_from; /* the resumed session, whose chain is parsed when it is asked for; a reference */
 	struct buffer ocsp, sct, ca_names, cert_types;
 	struct buffer peer_suites;
 	struct span shares[2]; /* [0] the peer's, [1] ours; owned */

@@ -148,6 +148,9 @@ struct span tls_conn_finished(const struct tls_conn *c, bool ours)
 
 struct cert *const *tls_conn_peer_chain(const struct tls_conn *c, size_t *n)
 {
+	if (c->chain_from != NULL) {
+		resume_load_chain((struct tls_conn *)c);
+	}
 	*n = c->n_peer_chain;
 	return c->peer_chain;
 }

@@ -347,7 +347,7 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 	if (e == TLS_OK && sh->psk_chosen) {
 		hs->resume = session_up_ref(hs->psk[sh->psk_index]);
 		hs->psk_index = sh->psk_index;
-		e = resume_adopt(c, hs->resume);
+		resume_adopt(c, hs->resume);
 	}
 	if (e == TLS_OK) {
 		e = custom_take(c, hs, (struct tls_ext_at){.place = IN_SH_13}, sh->extensions);
@@ -443,7 +443,8 @@ static enum tls_err resume_12(struct tls_conn *c, struct hs *hs, const struct se
 	transcript_drop_log(&hs->transcript);
 	hs_key_log(c, "CLIENT_RANDOM", &hs->master);
 	hs->state = hs->ticket_expected ? C12_WAIT_TICKET_CCS : C12_WAIT_CCS;
-	return resume_adopt(c, s);
+	resume_adopt(c, s);
+	return TLS_OK;
 }
 
 static enum tls_err take_12(struct tls_conn *c, struct hs *hs, const struct server_hello *sh)

@@ -60,13 +60,15 @@ void hs_consume(struct tls_conn *c, const struct hs_msg *m)
 	buf_consume(&c->msgs, m->raw.len);
 }
 
-static const struct step *const tables[] = {hello_client_steps, c13_steps, c12_steps,
-					    hello_server_steps, s13_steps, s12_steps};
+#define TABLES 3 /* of a role */
+static const struct step *const client_tables[TABLES] = {hello_client_steps, c13_steps, c12_steps};
+static const struct step *const server_tables[TABLES] = {hello_server_steps, s13_steps, s12_steps};
 
 /* find_step: the step for state and message type; *any tells whether the state waits for messages at all. */
 static const struct step *find_step(enum hs_state state, uint16_t type)
 {
-	for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+	const struct step *const *tables = state < C_STATE_END ? client_tables : server_tables;
+	for (size_t t = 0; t < TABLES; t++) {
 		for (const struct step *s = tables[t]; s->fn != NULL; s++) {
 			if (s->state == state && s->type == type) {
 				return s;

@@ -34,7 +34,8 @@ static enum tls_err resume(struct tls_conn *c, struct hs *hs, const struct hs_ms
 	hs->master = hs->resume->secret;
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, false);
 	hs->state = S12_HOOK_ALPN;
-	return resume_adopt(c, hs->resume);
+	resume_adopt(c, hs->resume);
+	return TLS_OK;
 }
 
 static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)

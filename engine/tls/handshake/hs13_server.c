@@ -244,10 +244,7 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 	}
 	c->group = hs->group;
 	if (hs->resume != NULL) {
-		e = resume_adopt(c, hs->resume);
-		if (e != TLS_OK) {
-			return e;
-		}
+		resume_adopt(c, hs->resume);
 	}
 	ks13_early(&hs->ks, (enum hash_id)c->suite->hash,
 		   hs->resume != NULL ? secret_span(&hs->resume->secret) : span_of(NULL, 0));

@@ -17,6 +17,8 @@ void auth_drop_chain(struct tls_conn *c)
 	tls_free(c->peer_chain);
 	c->peer_chain = NULL;
 	c->n_peer_chain = 0;
+	session_free(c->chain_from);
+	c->chain_from = NULL;
 }
 
 enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m)

@@ -22,6 +22,9 @@ static int64_t now_ms(const struct tls_conn *c)
 /* The peer's chain behind lengths. A server keeps the leaf alone: tickets are not to carry intermediates about. */
 static bool keep_chain(const struct tls_conn *c, struct tls_session *s)
 {
+	if (c->chain_from != NULL) {
+		return session_set_peer_chain(s, span_of(c->chain_from->peer_chain, c->chain_from->peer_chain_len));
+	}
 	struct buffer b = {0};
 	struct writer w = wr_buffer(&b, 0xffffff);
 	size_t n = c->role == TLS_SERVER && c->n_peer_chain > 1 ? 1 : c->n_peer_chain;
@@ -70,9 +73,26 @@ void resume_publish(struct tls_conn *c, struct tls_session *s)
 	}
 }
 
-enum tls_err resume_adopt(struct tls_conn *c, struct tls_session *s)
+void resume_adopt(struct tls_conn *c, struct tls_session *s)
 {
+	auth_drop_chain(c);
+	c->chain_from = s->peer_chain_len != 0 ? session_up_ref(s) : NULL;
+	c->peer_sigalg = s->peer_sigalg;
+	c->resumed = true;
+	if (c->session != s) {
+		session_free(c->session);
+		c->session = session_up_ref(s);
+	}
+}
+
+void resume_load_chain(struct tls_conn *c)
+{
+	struct tls_session *s = c->chain_from;
 	struct certificate_msg m = {0};
+	if (s == NULL) {
+		return;
+	}
+	c->chain_from = NULL;
 	struct reader r = rd_init(span_of(s->peer_chain, s->peer_chain_len));
 	while (rd_left(&r) != 0 && m.n_certs < CHAIN_MAX) {
 		struct span der = rd_vec(&r, 3, 1, 0xffffff);
@@ -80,19 +100,10 @@ enum tls_err resume_adopt(struct tls_conn *c, struct tls_session *s)
 			m.certs[m.n_certs++] = der;
 		}
 	}
-	if (m.n_certs != 0) {
-		enum tls_err e = auth_take_chain(c, &m);
-		if (e != TLS_OK) {
-			return e;
-		}
+	if (m.n_certs != 0 && auth_take_chain(c, &m) != TLS_OK) {
+		auth_drop_chain(c); /* out of memory, or a program's own session with no certificate in it */
 	}
-	c->peer_sigalg = s->peer_sigalg;
-	c->resumed = true;
-	if (c->session != s) {
-		session_free(c->session);
-		c->session = session_up_ref(s);
-	}
-	return TLS_OK;
+	session_free(s);
 }
 
 static bool expired(const struct tls_conn *c, const struct tls_session *s)

@@ -12,7 +12,10 @@ struct tls_session *resume_snapshot(struct tls_conn *c, const struct secret *sec
 void resume_publish(struct tls_conn *c, struct tls_session *s);
 
 /* resume_adopt: what a resumed connection takes over from its session (peer chain, signature). */
-MUST_CHECK enum tls_err resume_adopt(struct tls_conn *c, struct tls_session *s);
+void resume_adopt(struct tls_conn *c, struct tls_session *s);
+
+/* resume_load_chain parses the peer chain that was adopted with the session: few programs look at it again. */
+void resume_load_chain(struct tls_conn *c);
 
 /* resume_offerable: the client's session may still be offered in this version. */
 bool resume_offerable(const struct tls_conn *c, uint16_t version);
