@@ -131,6 +131,12 @@ struct pss_limits pubkey_pss_limits(const struct pubkey *k)
 	return k->pss;
 }
 
+struct span pubkey_bytes(const struct pubkey *k)
+{
+	size_t len = k->type == KEY_ED25519 ? ED25519_LEN : k->curve != NULL ? 2 * k->curve->len : 0;
+	return span_of(k->bytes, len);
+}
+
 bool pubkey_eq(const struct pubkey *a, const struct pubkey *b)
 {
 	if (a->type != b->type || a->pss.hash != b->pss.hash || a->pss.min_salt != b->pss.min_salt) {

@@ -35,9 +35,12 @@ void pubkey_free(struct pubkey *k);
 
 enum key_type pubkey_type(const struct pubkey *k);
 unsigned pubkey_bits(const struct pubkey *k);
-/* pubkey_security_bits: symmetric-equivalent strength (NIST SP 800-57: RSA 2048 is 112, 3072 is 128, P-256 is 128 ...). */
+/* pubkey_security_bits: symmetric-equivalent strength (NIST SP 800-57: RSA 2048 is 112, 3072 is 128, P-256 is 128 ...).
+ */
 unsigned pubkey_security_bits(const struct pubkey *k);
 struct pss_limits pubkey_pss_limits(const struct pubkey *k);
+/* pubkey_bytes: x || y of an EC key, the octets of an Ed25519 one; empty for RSA. Owned by k. */
+struct span pubkey_bytes(const struct pubkey *k);
 bool pubkey_eq(const struct pubkey *a, const struct pubkey *b);
 
 /* The numbers of an RSA private key (RFC 8017 §3.2), all required. */
