@@ -117,7 +117,8 @@ struct tls_settings {
 	struct tls_identity *const *identities; /* references are taken */
 	size_t n_identities;
 	struct span alpn;     /* client: ProtocolNameList content (u8 length + name ...) */
-	struct span ca_names; /* certificate_authorities content: u16 length + Name DER ... */
+	struct span ca_names; /* server: certificate_authorities content: u16 length + Name DER ... */
+	struct span hello_ca_names; /* client, TLS 1.3: the same for its hello */
 	size_t max_fragment;  /* plaintext bytes per record sent, 512 to 16384; 0: 16384 */
 	size_t max_cert_list; /* bytes of a peer's Certificate message; 0: 100 KiB */
 	unsigned n_tickets;   /* server, TLS 1.3: tickets after a full handshake */

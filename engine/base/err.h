@@ -129,6 +129,7 @@ enum tls_alert {
 	X(RENEGOTIATION_INFO, HANDSHAKE_FAILURE, "renegotiation_info does not match")                                  \
 	X(NO_SECURE_RENEGOTIATION, HANDSHAKE_FAILURE, "the peer lacks the secure renegotiation indication (RFC 5746)") \
 	X(RENEGOTIATION, NO_RENEGOTIATION, "renegotiation is refused")                                                 \
+	X(RENEGOTIATION_DENIED, HANDSHAKE_FAILURE, "the peer refused a renegotiation that was not asked for")          \
 	X(NO_ALPN, NO_APPLICATION_PROTOCOL, "no application protocol in common")                                       \
 	X(BAD_ALPN, ILLEGAL_PARAMETER, "the server chose an application protocol that was not offered")                \
 	X(UNRECOGNIZED_NAME, UNRECOGNIZED_NAME, "the server name is not known here")                                   \

@@ -88,8 +88,9 @@ static uint32_t request_options(int mode)
 	       ((mode & SSL_VERIFY_FAIL_IF_NO_PEER_CERT) != 0 ? TLS_OPT_REQUIRE_CERT : 0);
 }
 
-/* names_to_send: a server's client CA list before the general one; an SSL's before its SSL_CTX's. */
-static const STACK_OF(X509_NAME) * names_to_send(const SSL_CTX *ctx, const SSL *s)
+/* names_to_send: a server's client CA list before the general one, which alone is a client's; an SSL's before its
+ * SSL_CTX's. */
+static const STACK_OF(X509_NAME) * names_to_send(const SSL_CTX *ctx, const SSL *s, bool hello)
 {
 	const STACK_OF(X509_NAME) *const lists[] = {
 	    s != NULL ? s->set.verify.client_ca_names : NULL,
@@ -97,7 +98,7 @@ static const STACK_OF(X509_NAME) * names_to_send(const SSL_CTX *ctx, const SSL *
 	    s != NULL ? s->set.verify.ca_names : NULL,
 	    ctx->set.verify.ca_names,
 	};
-	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+	for (size_t i = hello ? 2 : 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (sk_X509_NAME_num(lists[i]) > 0) {
 			return lists[i];
 		}
@@ -142,14 +143,21 @@ static int encode_names(const STACK_OF(X509_NAME) * names, struct span *out, uin
 int verify_fill(SSL_CTX *ctx, SSL *s, struct tls_settings *out, struct verify_scratch *scratch)
 {
 	out->options |= request_options(s != NULL ? s->set.verify.mode : ctx->set.verify.mode);
-	const STACK_OF(X509_NAME) *names = names_to_send(ctx, s);
-	return names == NULL || encode_names(names, &out->ca_names, &scratch->ca_names);
+	uint64_t options = s != NULL ? s->set.proto.options : ctx->set.proto.options;
+	if ((options & SSL_OP_DISABLE_TLSEXT_CA_NAMES) != 0) {
+		return 1;
+	}
+	const STACK_OF(X509_NAME) *names = names_to_send(ctx, s, false);
+	const STACK_OF(X509_NAME) *hello = names_to_send(ctx, s, true);
+	return (names == NULL || encode_names(names, &out->ca_names, &scratch->ca_names)) &&
+	       (hello == NULL || encode_names(hello, &out->hello_ca_names, &scratch->hello_ca_names));
 }
 
 void verify_scratch_free(struct verify_scratch *scratch)
 {
 	OPENSSL_free(scratch->ca_names);
-	scratch->ca_names = NULL;
+	OPENSSL_free(scratch->hello_ca_names);
+	*scratch = (struct verify_scratch){0};
 }
 
 /* ---- mode and callbacks ------------------------------------------------------------------------------------------ */

@@ -59,7 +59,7 @@ void verify_state_clear(struct verify_state *v);
 
 /* Memory that out points into; valid until verify_scratch_free, to be called after tls_config_new. Starts as zero. */
 struct verify_scratch {
-	uint8_t *ca_names;
+	uint8_t *ca_names, *hello_ca_names;
 };
 
 /* verify_fill puts the certificate request of a server and the CA names into out. s is NULL for the SSL_CTX's own. */

@@ -20,6 +20,23 @@ static enum tls_hook_answer fail(SSL *s, struct tls_hook_fault *fault, enum tls_
 	return HOOK_FAIL;
 }
 
+void hook_alert(const struct tls_conn *c, struct tls_hook_fault *fault, int alert)
+{
+	static const uint8_t known[] = {10, 20, 21, 22, 30, 40, 42, 43,  44,  45,  46,  47,  48,  49,	50,  51,
+					60, 70, 71, 80, 86, 90, 100, 109, 110, 111, 112, 113, 114, 115, 116, 120};
+
+	if (alert < 0 || alert > UINT8_MAX || memchr(known, alert, sizeof(known)) == NULL) {
+		fault->silent = true;
+		return;
+	}
+	/* Two are of TLS 1.3 alone. */
+	if ((alert == SSL_AD_MISSING_EXTENSION || alert == SSL_AD_CERTIFICATE_REQUIRED) &&
+	    tls_conn_version(c) != TLS_VERSION_13) {
+		alert = SSL_AD_HANDSHAKE_FAILURE;
+	}
+	fault->alert = (enum tls_alert)alert;
+}
+
 /* After a callback that may have changed settings: let the engine know them. */
 static enum tls_hook_answer configured(SSL *s, struct tls_conn *c, enum tls_hook_answer answer,
 				       struct tls_hook_fault *fault)
@@ -61,7 +78,7 @@ static enum tls_hook_answer on_client_hello(void *owner, struct tls_conn *c, con
 	if (ret == SSL_CLIENT_HELLO_RETRY) {
 		return HOOK_LATER;
 	}
-	fault->alert = (enum tls_alert)alert;
+	hook_alert(c, fault, alert);
 	return fail(s, fault, TLS_E_CALLBACK_FAILED, SSL_R_CALLBACK_FAILED);
 }
 
@@ -96,7 +113,7 @@ static enum tls_hook_answer on_server_name(void *owner, struct tls_conn *c, stru
 	}
 	switch (call_server_name(s, &alert)) {
 	case SSL_TLSEXT_ERR_ALERT_FATAL:
-		fault->alert = (enum tls_alert)alert;
+		hook_alert(c, fault, alert);
 		return fail(s, fault, TLS_E_UNRECOGNIZED_NAME, SSL_R_CALLBACK_FAILED);
 	case SSL_TLSEXT_ERR_ALERT_WARNING: /* TLS 1.3 has no warnings, and nobody heeds TLS 1.2's */
 	case SSL_TLSEXT_ERR_NOACK:

@@ -158,6 +158,10 @@ void settings_free(struct settings *set);
 /* The engine's hooks; owner is the SSL. (core/hooks.c) */
 extern const struct tls_hooks ssl_hooks;
 
+/* hook_alert: the alert that a program's callback chose goes into fault; one that TLS does not know is not sent, as in
+ * OpenSSL. (core/hooks.c) */
+void hook_alert(const struct tls_conn *c, struct tls_hook_fault *fault, int alert);
+
 /* ssl_conn_drop frees the connection and what it left in s; keep: SSL_clear, which keeps the session. (core/ssl.c) */
 void ssl_conn_drop(SSL *s, bool keep);
 /* ssl_set_role sets the role as SSL_set_connect_state and SSL_set_accept_state do. */

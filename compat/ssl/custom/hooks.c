@@ -77,7 +77,7 @@ static bool received(const SSL *s, uint16_t type)
 static enum tls_hook_answer fail(SSL *s, struct tls_hook_fault *fault, int alert, int reason)
 {
 	fault->err = TLS_E_CALLBACK_FAILED;
-	fault->alert = (enum tls_alert)alert;
+	hook_alert(s->conn, fault, alert);
 	s->hook_reason = reason;
 	return HOOK_FAIL;
 }

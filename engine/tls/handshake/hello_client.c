@@ -128,6 +128,7 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	    .sigalgs = o.sigalgs,
 	    .n_sigalgs = o.n_sigalgs,
 	    .alpn = buf_span(&cfg->alpn),
+	    .ca_names = tls13 ? buf_span(&cfg->hello_ca_names) : span_of(NULL, 0),
 	    .cookie = buf_span(&hs->cookie),
 	    .tls12 = offers_12(c),
 	    .no_ems = config_has(cfg, TLS_OPT_NO_EMS),

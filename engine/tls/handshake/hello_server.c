@@ -105,6 +105,12 @@ static enum tls_err version(struct tls_conn *c, struct hs *hs, const struct hs_m
 		tls_free(c->server_name);
 		c->server_name = name;
 	}
+	if (v == VERSION_TLS13) {
+		e = conn_take_bytes(&c->ca_names, hs->ch.ca_names);
+		if (e != TLS_OK) {
+			return e;
+		}
+	}
 	hs->state = S_HOOK_NAME;
 	return custom_take(c, hs, (struct tls_ext_at){.place = IN_CH}, hs->ch.extensions);
 }

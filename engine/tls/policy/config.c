@@ -96,6 +96,7 @@ static void take_numbers(struct tls_config *c, const struct tls_settings *s)
 static bool settings_in_range(const struct tls_settings *s)
 {
 	return s->session_context.len <= SESSION_CONTEXT_MAX && s->alpn.len <= 65535 && s->ca_names.len <= 65535 &&
+	       s->hello_ca_names.len <= 65535 &&
 	       (s->max_fragment == 0 || (s->max_fragment >= 512 && s->max_fragment <= RECORD_PLAINTEXT_MAX));
 }
 
@@ -117,7 +118,8 @@ enum tls_err tls_config_new(struct tls_config **out, const struct tls_settings *
 	    !take_list(&c->sigalgs, s->sigalgs, s->n_sigalgs, default_sigalgs, N(default_sigalgs), sigalg_known) ||
 	    !take_list(&c->client_sigalgs, client_sigalgs, n_client_sigalgs, default_sigalgs, N(default_sigalgs),
 		       sigalg_known) ||
-	    !take_identities(c, s) || !buf_append(&c->alpn, s->alpn) || !buf_append(&c->ca_names, s->ca_names)) {
+	    !take_identities(c, s) || !buf_append(&c->alpn, s->alpn) || !buf_append(&c->ca_names, s->ca_names) ||
+	    !buf_append(&c->hello_ca_names, s->hello_ca_names)) {
 		tls_config_free(c);
 		return TLS_E_ALLOC;
 	}
@@ -146,5 +148,6 @@ void tls_config_free(struct tls_config *c)
 	tls_free(c->client_sigalgs.v);
 	buf_free(&c->alpn);
 	buf_free(&c->ca_names);
+	buf_free(&c->hello_ca_names);
 	tls_free(c);
 }

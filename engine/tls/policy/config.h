@@ -20,7 +20,7 @@ struct tls_config {
 	size_t n_key_shares;
 	struct tls_identity **identities;
 	size_t n_identities;
-	struct buffer alpn, ca_names;
+	struct buffer alpn, ca_names, hello_ca_names;
 	size_t max_fragment, max_cert_list;
 	unsigned n_tickets;
 	uint32_t max_early_data, recv_max_early_data;

@@ -116,7 +116,10 @@ static enum tls_err take_alert(struct tls_conn *c, struct span body, enum record
 	}
 	conn_tap(c, false, CT_ALERT, body);
 	conn_event(c, EV_ALERT_RECEIVED, level << 8 | alert);
-	if (alert == ALERT_CLOSE_NOTIFY) {
+	/* Before TLS 1.3 the level counts, and a fatal one ends the connection whatever it says. */
+	bool levels = c->version != VERSION_TLS13;
+	bool fatal = levels && level == ALERT_LEVEL_FATAL;
+	if (alert == ALERT_CLOSE_NOTIFY && !fatal) {
 		c->close_received = true;
 		*got = RECORD_CLOSED;
 		return TLS_OK;
@@ -124,8 +127,11 @@ static enum tls_err take_alert(struct tls_conn *c, struct span body, enum record
 	if (level != ALERT_LEVEL_WARNING && level != ALERT_LEVEL_FATAL) {
 		return TLS_E_UNKNOWN_ALERT_LEVEL;
 	}
+	if (alert == ALERT_NO_RENEGOTIATION && levels && !fatal && !c->handshake_done) {
+		return TLS_E_RENEGOTIATION_DENIED; /* of the first handshake there is nothing to deny */
+	}
 	/* RFC 8446 §6: the level is not looked at, and all but user_canceled are fatal. */
-	if (alert == ALERT_USER_CANCELED || (level == ALERT_LEVEL_WARNING && c->version != VERSION_TLS13)) {
+	if (!fatal && (alert == ALERT_USER_CANCELED || levels)) {
 		return ++c->warning_alerts > MAX_WARNING_ALERTS ? TLS_E_TOO_MANY_WARNING_ALERTS : TLS_OK;
 	}
 	c->peer_alert = alert;
