@@ -15,8 +15,8 @@
 
 /* Pipes' buffers: mapped, so that no counter of the heap sees them, and kept for the next pipe. */
 enum { BUF_SIZE = 1 << 20, POOL_MAX = 64 };
-static uint8_t *pool[POOL_MAX];
-static int n_pool;
+static __thread uint8_t *pool[POOL_MAX];
+static __thread int n_pool;
 static int count_memory;
 
 static uint8_t *buf_take(void)
@@ -166,7 +166,7 @@ struct meter {
 /* What two looks at the clock take with nothing in between: it is a system call, and not the library's time. */
 static int64_t clock_cost(void)
 {
-	static int64_t cost = -1;
+	static __thread int64_t cost = -1;
 	if (cost < 0) {
 		int64_t least = INT64_MAX;
 		for (int i = 0; i < 2000; i++) {

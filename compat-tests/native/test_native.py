@@ -56,6 +56,21 @@ def test_every_allocation_fails_once(lib, run_dir, bench_pki, version, kind, ste
 
 
 @pytest.mark.parametrize("version", ["1.3", "1.2"])
+@pytest.mark.parametrize("form", ["tickets", "ids"])
+def test_threads_share_no_lock(request, lib, run_dir, bench_pki, version, form):
+    """Eight threads that resume over the same contexts: with tickets no lock at all, with ids those of the cache's shards."""
+    if request.config.getoption("--seats") == "system":
+        pytest.skip("baseline: OpenSSL's locks are rwlocks, which the program does not count")
+    prog = native.build(run_dir, "contention", "-rdynamic")
+    resumed, locks, waits = map(int, proc.ok([prog, bench_pki, version, form], lib=lib, timeout=60).text.split())
+    assert resumed == 8 * 200
+    if form == "tickets":
+        assert (locks, waits) == (0, 0)
+    else:  # one to find, in TLS 1.3 two to replace and two to keep
+        assert 0 < locks <= 5 * resumed and waits <= locks // 10
+
+
+@pytest.mark.parametrize("version", ["1.3", "1.2"])
 @pytest.mark.parametrize("kind", ["p256", "p384", "rsa2048", "rsa4096"])
 def test_nothing_secret_is_left(request, lib, run_dir, bench_pki, kind, version):
     """No traffic secret, private key or plaintext is in the process image when connections and contexts are gone."""
