@@ -101,8 +101,12 @@ static bool tbs_decode(struct cert_facts *f, struct span *inner_alg, struct span
 }
 
 /* Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue } */
-static bool cert_decode(struct cert_facts *f, struct span der)
+bool cert_facts_of(struct cert_facts *f, struct span der)
 {
+	*f = (struct cert_facts){0};
+	if (der.len > CERT_MAX) {
+		return false;
+	}
 	struct span inner_alg;
 	struct sig_alg_info sig;
 	struct reader r = rd_init(der);
@@ -182,7 +186,7 @@ enum tls_err cert_parse(struct cert **out, struct span der)
 	if (der.len != 0) {
 		memcpy(c->der, der.p, der.len);
 	}
-	if (!cert_decode(&c->facts, cert_der(c))) {
+	if (!cert_facts_of(&c->facts, cert_der(c))) {
 		cert_free(c);
 		return TLS_E_DER;
 	}

@@ -85,6 +85,11 @@ struct cert_facts {
  * the parse: cert_pubkey is then NULL.
  */
 MUST_CHECK enum tls_err cert_parse(struct cert **out, struct span der);
+
+/* cert_facts_of decodes der where it lies, as cert_parse would, but for the key and for what depends on it (self_issued
+ * and self_signed stay false). False: cert_parse would answer TLS_E_DER. */
+bool cert_facts_of(struct cert_facts *f, struct span der);
+
 struct cert *cert_up_ref(struct cert *c);
 void cert_free(struct cert *c);
 

@@ -12,6 +12,7 @@
 
 #include "compat/ssl/bridge/bridge.h"
 #include "compat/ssl/bridge/probe.h"
+#include "compat/ssl/cert/bundle.h"
 #include "compat/ssl/core/local.h"
 
 #define MAX_HOSTS 16
@@ -131,14 +132,19 @@ static bool request_make(SSL *s, X509_STORE *store, X509_STORE_CTX *sc, struct r
 	return true;
 }
 
-struct anchors {
+struct lookup {
 	X509_STORE_CTX *sc;
-	bool foreign; /* an anchor with trust settings of its own came up */
+	struct bundle *files; /* what the store would find there itself goes the short way; or NULL */
+	bool foreign;         /* an anchor with trust settings of its own came up */
 };
 
 static enum tls_err by_subject(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor), void *ctx)
 {
-	struct anchors *a = owner;
+	struct lookup *a = owner;
+	/* What is in a file precedes every directory: the store's own lookups are in that order. */
+	if (a->files != NULL && bundle_each(a->files, subject, add, ctx)) {
+		return TLS_OK;
+	}
 	const unsigned char *p = subject.p;
 	X509_NAME *name = d2i_X509_NAME(NULL, &p, (long)subject.len);
 	STACK_OF(X509) *found = name != NULL ? X509_STORE_CTX_get1_certs(a->sc, name) : NULL;
@@ -175,7 +181,9 @@ bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n
 	struct request r;
 	bool judged = false;
 	ERR_set_mark(); /* some getters queue an error for "not set" */
-	struct anchors a = {.sc = bridge_store_ctx(s, store)};
+	struct bundle *files = store == s->ctx->trust.store && !s->ctx->trust.store_shown ? s->ctx->trust.bundle : NULL;
+	struct lookup a = {.sc = bridge_store_ctx(s, store),
+			   .files = files != NULL && !bundle_is_poured(files) ? files : NULL};
 	if (a.sc != NULL && request_make(s, store, a.sc, &r)) {
 		const struct trust trust = {.owner = &a, .by_subject = by_subject};
 		struct verify_result res;

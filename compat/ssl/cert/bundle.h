@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Files of trust anchors, taken lazily: a file is read and each certificate in it parsed by the engine at once, but an
- * X509 is made of one, and added to the X509_STORE, only when the store is asked for its subject. To the store that is
- * one more lookup method; to a program, a context that starts forty times faster.
+ * Files of trust anchors, taken lazily: of a file an index is made, or found ready, but an X509 is made of a
+ * certificate, and added to the X509_STORE, only when the store is asked for its subject. To the store that is one more
+ * lookup method; to a program, a context that starts at once.
  */
 #ifndef TEASEL_COMPAT_CERT_BUNDLE_H
 #define TEASEL_COMPAT_CERT_BUNDLE_H
@@ -10,6 +10,8 @@
 #include <stdbool.h>
 
 #include <openssl/x509_vfy.h>
+
+#include "engine/engine.h"
 
 struct bundle;
 
@@ -23,5 +25,10 @@ bool bundle_load(struct bundle **b, X509_STORE *store, const char *file);
 /* bundle_pour adds all that is in b (may be NULL) to its store: until the next bundle_load, lookups find nothing more
  * here. */
 void bundle_pour(struct bundle *b);
+bool bundle_is_poured(const struct bundle *b);
+
+/* bundle_each hands each certificate with that subject (a whole Name) to take, borrowed, until that returns false.
+ * False when there is none. Makes no object of libcrypto. */
+bool bundle_each(struct bundle *b, struct span subject, bool (*take)(void *ctx, struct cert *anchor), void *ctx);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /* The trust store of an SSL_CTX: a real X509_STORE, which the program may fetch, replace, and fill by itself. */
+#include <stdlib.h>
+
 #include <openssl/x509_vfy.h>
 
 #include "compat/ssl/cert/bundle.h"
@@ -71,10 +73,21 @@ static int loaded(SSL_CTX *ctx, int answer)
 
 /* A file is taken lazily as long as nothing else feeds the store: a store that has one certificate of a name asks no
  * lookup for more of them, so what is in a bundle must not come after what is in the store. */
+static bool load_lazily(struct ctx_trust *t, const char *file)
+{
+	return !t->store_shown && !t->store_fed && bundle_load(&t->bundle, t->store, file);
+}
+
+/* serve: a lookup of libcrypto's is about to join the store. After that of a bundle it does no harm to later files. */
+static void serve(struct ctx_trust *t)
+{
+	t->store_fed = t->store_fed || t->bundle == NULL;
+}
+
 int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile)
 {
 	struct ctx_trust *t = &ctx->trust;
-	if (!t->store_shown && !t->store_fed && bundle_load(&t->bundle, t->store, CAfile)) {
+	if (load_lazily(t, CAfile)) {
 		return loaded(ctx, 1);
 	}
 	feed(t);
@@ -83,7 +96,7 @@ int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile)
 
 int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *CApath)
 {
-	ctx->trust.store_fed = true;
+	serve(&ctx->trust);
 	return loaded(ctx, X509_STORE_load_path(ctx->trust.store, CApath));
 }
 
@@ -102,30 +115,66 @@ int SSL_CTX_load_verify_locations(SSL_CTX *ctx, const char *CAfile, const char *
 	       (CApath == NULL || SSL_CTX_load_verify_dir(ctx, CApath));
 }
 
-int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx)
+/* The default file: SSL_CERT_FILE, where the process may listen to its environment, or libcrypto's own place. */
+static const char *default_file(void)
 {
-	feed(&ctx->trust);
-	return loaded(ctx, X509_STORE_set_default_paths_ex(ctx->trust.store, ctx->libctx, ctx->propq));
+	const char *file = secure_getenv(X509_get_default_cert_file_env());
+	return file != NULL ? file : X509_get_default_cert_file();
 }
 
 /* The three below succeed though nothing is there: a default place may be empty. */
-int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx)
+static int default_dir(X509_STORE *store)
 {
-	feed(&ctx->trust);
-	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_hash_dir());
+	X509_LOOKUP *l = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
 	if (l == NULL) {
 		return 0;
 	}
 	ERR_set_mark();
 	X509_LOOKUP_add_dir(l, NULL, X509_FILETYPE_DEFAULT);
 	ERR_pop_to_mark();
-	return loaded(ctx, 1);
+	return 1;
+}
+
+static int default_store(const SSL_CTX *ctx)
+{
+	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_store());
+	if (l == NULL) {
+		return 0;
+	}
+	ERR_set_mark();
+	X509_LOOKUP_add_store_ex(l, NULL, ctx->libctx, ctx->propq);
+	ERR_pop_to_mark();
+	return 1;
+}
+
+int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx)
+{
+	struct ctx_trust *t = &ctx->trust;
+	if (load_lazily(t, default_file())) {
+		int ok = default_dir(t->store) && default_store(ctx);
+		if (ok) {
+			ERR_clear_error(); /* as libcrypto does here */
+		}
+		return loaded(ctx, ok);
+	}
+	feed(t);
+	return loaded(ctx, X509_STORE_set_default_paths_ex(t->store, ctx->libctx, ctx->propq));
+}
+
+int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx)
+{
+	serve(&ctx->trust);
+	return default_dir(ctx->trust.store) ? loaded(ctx, 1) : 0;
 }
 
 int SSL_CTX_set_default_verify_file(SSL_CTX *ctx)
 {
-	feed(&ctx->trust);
-	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_file());
+	struct ctx_trust *t = &ctx->trust;
+	if (load_lazily(t, default_file())) {
+		return loaded(ctx, 1);
+	}
+	feed(t);
+	X509_LOOKUP *l = X509_STORE_add_lookup(t->store, X509_LOOKUP_file());
 	if (l == NULL) {
 		return 0;
 	}
@@ -137,13 +186,6 @@ int SSL_CTX_set_default_verify_file(SSL_CTX *ctx)
 
 int SSL_CTX_set_default_verify_store(SSL_CTX *ctx)
 {
-	feed(&ctx->trust);
-	X509_LOOKUP *l = X509_STORE_add_lookup(ctx->trust.store, X509_LOOKUP_store());
-	if (l == NULL) {
-		return 0;
-	}
-	ERR_set_mark();
-	X509_LOOKUP_add_store_ex(l, NULL, ctx->libctx, ctx->propq);
-	ERR_pop_to_mark();
-	return loaded(ctx, 1);
+	serve(&ctx->trust);
+	return default_store(ctx) ? loaded(ctx, 1) : 0;
 }
