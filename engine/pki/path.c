@@ -19,14 +19,18 @@ bool path_time_ok(const struct verify_params *params, const struct cert_facts *f
 	return !f->bad_not_before && !f->bad_not_after && f->not_before <= params->time && params->time < f->not_after;
 }
 
-enum tls_err path_signed(const struct cert *subject, const struct cert *issuer)
+enum tls_err path_signed_by(const struct cert *subject, const struct pubkey *key)
 {
 	const struct cert_facts *f = cert_facts(subject);
-	const struct pubkey *key = cert_pubkey(issuer);
 	if (key == NULL || f->sig_alg_differs || f->sig_alg.family == SIG_NONE) {
 		return TLS_E_BAD_SIGNATURE;
 	}
 	return sig_verify(key, f->sig_alg, &f->tbs, 1, f->signature);
+}
+
+enum tls_err path_signed(const struct cert *subject, const struct cert *issuer)
+{
+	return path_signed_by(subject, cert_pubkey(issuer));
 }
 
 /* ---- the chain ----------------------------------------------------------------------------------------------------
@@ -163,6 +167,17 @@ static enum tls_err find_anchor(struct path *p, const struct cert *subject, stru
 	return e;
 }
 
+/* RFC 7671 §5.2.2: a CA that a record gives whole need not be sent by the peer. */
+static void consider_records(struct choice *ch)
+{
+	const struct dane_record *r;
+	for (size_t i = 0; (r = dane_at(ch->path->dane.set, i)) != NULL; i++) {
+		if (r->cert != NULL && !in_chain(ch->path, r->cert) && !consider(ch, r->cert)) {
+			break;
+		}
+	}
+}
+
 /* The same among the certificates that the peer gave. */
 static enum tls_err find_untrusted(struct path *p, const struct cert *subject, struct cert **out)
 {
@@ -173,6 +188,9 @@ static enum tls_err find_untrusted(struct path *p, const struct cert *subject, s
 		if ((copies || !in_chain(p, p->untrusted[i])) && !consider(&ch, p->untrusted[i])) {
 			break;
 		}
+	}
+	if (p->dane.set != NULL && !ch.settled) {
+		consider_records(&ch);
 	}
 	if (ch.err != TLS_OK) {
 		cert_free(ch.best);
@@ -192,6 +210,20 @@ static bool is_end(const struct path *p)
 }
 
 enum step { STEP_FOUND, STEP_NOT_FOUND, STEP_DONE };
+
+/* An anchor joined the chain. With DANE none is enough without a record. */
+static void trust_by_store(struct path *p, enum step step)
+{
+	p->trusted = step == STEP_DONE;
+	if (p->dane.set == NULL) {
+		return;
+	}
+	if (p->n > 1) {
+		dane_match_cert(&p->dane, p->chain[p->n - 1], p->n - 1, true);
+	}
+	p->dane.pkix = p->dane.pkix || p->trusted;
+	p->trusted = p->trusted && p->dane.match.record != NULL;
+}
 
 /*
  * Looks for an anchor that issued the last of the first n certificates. If there is one the chain is cut to n and
@@ -227,15 +259,10 @@ static enum tls_err step_trusted(struct path *p, size_t n, enum step *out)
 		*out = is_end(p) ? STEP_DONE : STEP_FOUND;
 	}
 	cert_free(issuer);
-	p->trusted = e == TLS_OK && *out == STEP_DONE;
+	if (e == TLS_OK && *out != STEP_NOT_FOUND) {
+		trust_by_store(p, *out);
+	}
 	return e;
-}
-
-/* Does the caller vouch for the newest certificate? */
-static bool is_vouched(const struct path *p)
-{
-	const struct verify_checks *checks = p->params->checks;
-	return checks != NULL && checks->anchor != NULL && checks->anchor(checks->owner, p->chain[p->n - 1], p->n - 1);
 }
 
 static enum tls_err step_untrusted(struct path *p, enum step *out)
@@ -250,7 +277,7 @@ static enum tls_err step_untrusted(struct path *p, enum step *out)
 	if (e == TLS_OK && issuer != NULL) {
 		e = push(p, issuer);
 		p->n_untrusted = p->n;
-		p->trusted = e == TLS_OK && is_vouched(p);
+		p->trusted = e == TLS_OK && p->dane.set != NULL && dane_match_cert(&p->dane, issuer, p->n - 1, false);
 		*out = p->trusted ? STEP_DONE : STEP_FOUND;
 	}
 	cert_free(issuer);
@@ -302,7 +329,7 @@ static enum tls_err trust_leaf(struct path *p)
 		cert_free(p->chain[0]);
 		p->chain[0] = ch.best;
 		p->n_untrusted = 0;
-		p->trusted = true;
+		trust_by_store(p, STEP_DONE);
 		return TLS_OK;
 	}
 	cert_free(ch.best);
@@ -318,13 +345,29 @@ enum tls_err path_start(struct path *p, const struct verify_params *params, cons
 		p->max_depth = DEPTH_LIMIT;
 	}
 	p->n_untrusted = 1;
+	p->dane.set = params->dane;
 	return push(p, leaf);
+}
+
+/* Without an anchor: a key of a record may have signed the last of the peer's certificates. */
+static enum tls_err trust_key(struct path *p)
+{
+	bool found;
+	size_t top = p->n_untrusted - 1;
+	enum tls_err e = dane_match_key(&p->dane, p->chain[top], top, &found);
+	if (e == TLS_OK && found) {
+		truncate(p, p->n_untrusted);
+		p->trusted = true;
+	}
+	return e;
 }
 
 enum tls_err path_build(struct path *p)
 {
-	bool trusted_first = p->n_untrusted_given == 0 || (p->params->flags & VERIFY_F_TRUSTED_FIRST) != 0;
-	bool alternate = !trusted_first && (p->params->flags & VERIFY_F_NO_ALT_CHAINS) == 0;
+	/* Records that are trusted by themselves leave nothing to ask the trust store for. */
+	bool store = p->dane.set == NULL || dane_has_pkix(p->dane.set);
+	bool trusted_first = store && (p->n_untrusted_given == 0 || (p->params->flags & VERIFY_F_TRUSTED_FIRST) != 0);
+	bool alternate = store && !trusted_first && (p->params->flags & VERIFY_F_NO_ALT_CHAINS) == 0;
 	enum tls_err e = TLS_OK;
 	enum step step = STEP_FOUND;
 	while (e == TLS_OK && step == STEP_FOUND && p->n == p->n_untrusted) {
@@ -336,13 +379,16 @@ enum tls_err path_build(struct path *p)
 		}
 		e = step_untrusted(p, &step);
 	}
-	if (e == TLS_OK && !p->trusted) {
+	if (e == TLS_OK && !p->trusted && store) {
 		e = climb_trusted(p);
 	}
 	if (e == TLS_OK && !p->trusted && alternate) {
 		e = climb_alternate(p);
 	}
-	if (e == TLS_OK && !p->trusted && p->n <= p->max_depth && p->n == p->n_untrusted &&
+	if (e == TLS_OK && !p->trusted && p->n <= p->max_depth + 1 && p->dane.set != NULL) {
+		e = trust_key(p);
+	}
+	if (e == TLS_OK && !p->trusted && p->n <= p->max_depth + 1 && p->n == p->n_untrusted &&
 	    (p->params->flags & VERIFY_F_PARTIAL_CHAIN) != 0) {
 		e = trust_leaf(p);
 	}
@@ -352,6 +398,7 @@ enum tls_err path_build(struct path *p)
 void path_free(struct path *p)
 {
 	truncate(p, 0);
+	dane_run_end(&p->dane);
 	tls_free(p->chain);
 	p->chain = NULL;
 	p->cap = 0;

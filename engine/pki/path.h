@@ -23,6 +23,7 @@ struct path {
 	size_t max_depth;
 	unsigned n_tries; /* signatures checked to choose between candidates */
 	bool trusted;     /* the chain ends in an anchor */
+	struct dane_run dane;
 };
 
 /* path_start: a chain of the leaf alone. TLS_E_ALLOC. The path is owned by the caller and freed by path_free always. */
@@ -32,6 +33,7 @@ MUST_CHECK enum tls_err path_start(struct path *p, const struct verify_params *p
 /* path_build extends the chain as far as it goes; p->trusted is the answer. TLS_E_ALLOC, or what trust said. */
 MUST_CHECK enum tls_err path_build(struct path *p);
 
+/* path_free leaves the chain and p->dane empty. */
 void path_free(struct path *p);
 
 /* path_time_ok: the certificate is valid now, or time does not count. */
@@ -39,5 +41,8 @@ bool path_time_ok(const struct verify_params *params, const struct cert_facts *f
 
 /* path_signed: the signature of subject verifies under the key of issuer. */
 MUST_CHECK enum tls_err path_signed(const struct cert *subject, const struct cert *issuer);
+
+/* path_signed_by: the same under a key that may belong to no certificate; NULL verifies nothing. */
+MUST_CHECK enum tls_err path_signed_by(const struct cert *subject, const struct pubkey *key);
 
 #endif

@@ -173,6 +173,10 @@ static bool build(struct verifier *v)
 	if (top > p->max_depth && !verify_fail(v, VERIFY_CHAIN_TOO_LONG, top)) {
 		return false;
 	}
+	if (p->dane.set != NULL && (!dane_has_pkix(p->dane.set) || p->dane.pkix) &&
+	    !verify_fail(v, VERIFY_DANE_NO_MATCH, top)) {
+		return false;
+	}
 	if (f->self_signed) {
 		return verify_fail(v, top == 0 ? VERIFY_SELF_SIGNED_LEAF : VERIFY_SELF_SIGNED_ROOT, top);
 	}
@@ -394,10 +398,11 @@ static bool check_signatures(struct verifier *v)
 	size_t depth = top;
 	const struct cert_facts *f = facts_at(v, top);
 	bool itself = cert_may_have_issued(v->path.chain[top], v->path.chain[top]);
-	bool check_top = itself && f->self_signed && (v->params->flags & VERIFY_F_CHECK_SS_SIGNATURE) != 0;
-	if (!itself && (v->params->flags & VERIFY_F_PARTIAL_CHAIN) == 0) {
-		/* Only where a failure was overruled: the chain does not end, so nobody can check its last signature.
-		 */
+	bool check_top =
+	    itself && f->self_signed && !v->path.dane.bare_key && (v->params->flags & VERIFY_F_CHECK_SS_SIGNATURE) != 0;
+	if (!itself && !v->path.dane.bare_key && (v->params->flags & VERIFY_F_PARTIAL_CHAIN) == 0) {
+		/* Where a failure was overruled: the chain does not end, so nobody can check its last signature. And
+		 * where a TLSA record makes an intermediate the anchor: OpenSSL does not look at its dates. */
 		if (top > 0) {
 			depth = top - 1;
 		} else if (!verify_fail(v, VERIFY_LEAF_SIGNATURE, 0)) {
@@ -464,10 +469,24 @@ static bool check_constraints(struct verifier *v)
 /* ---- all of it ----------------------------------------------------------------------------------------------------
  */
 
+/* RFC 7671 §5.1: a leaf that a DANE-EE record matches is trusted as it is, whatever its dates and issuer. */
+static bool verify_leaf_record(struct verifier *v)
+{
+	return (v->params->dane_ee_any_name || check_names(v)) && tell(v, true, VERIFY_OK, 0);
+}
+
 static bool verify(struct verifier *v)
 {
 	if (!key_strong_enough(v, 0) && !verify_fail(v, VERIFY_EE_KEY_TOO_SMALL, 0)) {
 		return false;
+	}
+	if (v->path.dane.set != NULL) {
+		if (dane_match_cert(&v->path.dane, v->path.chain[0], 0, false)) {
+			return verify_leaf_record(v);
+		}
+		if (v->path.dane.match.record == NULL && !dane_has_ta(v->path.dane.set)) {
+			return verify_fail(v, VERIFY_DANE_NO_MATCH, 0);
+		}
 	}
 	return build(v) && check_extensions(v) && check_strength(v) && check_names(v) && check_revocation(v) &&
 	       check_signatures(v) && check_constraints(v);
@@ -495,6 +514,7 @@ void verify_chain(const struct verify_params *params, const struct trust *trust,
 	result->chain = v.path.chain;
 	result->n_chain = v.path.n;
 	result->chain_trusted = v.path.trusted;
+	result->dane = v.path.dane.match;
 }
 
 void verify_result_free(struct verify_result *result)
@@ -503,6 +523,7 @@ void verify_result_free(struct verify_result *result)
 		cert_free(result->chain[i]);
 	}
 	tls_free(result->chain);
+	cert_free(result->dane.cert);
 	tls_free(result->peername);
 	*result = (struct verify_result){0};
 }

@@ -8,6 +8,7 @@
 #define TEASEL_PKI_VERIFY_H
 
 #include "pki/cert.h"
+#include "pki/dane.h"
 
 /*
  * Name, number of OpenSSL's X509_V_ERR_ code (part of the ABI: programs print and compare them), sentence.
@@ -45,6 +46,7 @@
 	X(HOSTNAME, 62, "the certificate is not for this host name")                                                   \
 	X(EMAIL, 63, "the certificate is not for this e-mail address")                                                 \
 	X(IP_ADDRESS, 64, "the certificate is not for this IP address")                                                \
+	X(DANE_NO_MATCH, 65, "no TLSA record matches the chain")                                                       \
 	X(EE_KEY_TOO_SMALL, 66, "the certificate's key is too weak")                                                   \
 	X(CA_KEY_TOO_SMALL, 67, "an issuer's key is too weak")                                                         \
 	X(CA_MD_TOO_WEAK, 68, "a signature in the chain uses too weak a digest")                                       \
@@ -96,14 +98,12 @@ enum verify_purpose { PURPOSE_ANY, PURPOSE_TLS_SERVER, PURPOSE_TLS_CLIENT };
 /*
  * Checks that a caller plugs in, each NULL when it is not wanted. What they may ask and say is in verify_check.h.
  * revocation is called once, after the names and before the signatures, where OpenSSL looks at CRLs; false ends the
- * verification. anchor is asked of each certificate of the peer's above the leaf as it joins the chain: true makes it
- * the trust anchor (DANE-TA, RFC 7671 §5.2).
+ * verification.
  */
 struct verifier;
 struct verify_checks {
 	void *owner;
 	bool (*revocation)(void *owner, struct verifier *v);
-	bool (*anchor)(void *owner, const struct cert *c, size_t depth);
 };
 
 struct verify_params {
@@ -118,6 +118,10 @@ struct verify_params {
 	const char *email;                  /* or NULL */
 	struct span ip;                     /* 4 or 16 bytes, or empty */
 	const struct verify_checks *checks; /* or NULL */
+	/* TLSA records (RFC 7671), at least one, or NULL. dane_ee_any_name: a leaf that a DANE-EE record matches needs
+	 * not have the name that was asked for (§5.1). */
+	const struct dane *dane;
+	bool dane_ee_any_name;
 };
 
 /*
@@ -149,7 +153,8 @@ struct verify_result {
 	struct cert **chain; /* references owned by the result, leaf first */
 	size_t n_chain;
 	bool chain_trusted;
-	char *peername; /* the name of the certificate that matched one of hosts, or NULL; owned */
+	struct dane_match dane; /* its record is params->dane's */
+	char *peername;         /* the name of the certificate that matched one of hosts, or NULL; owned */
 };
 
 /*

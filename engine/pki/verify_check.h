@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Checks that are plugged into a verification (struct verify_params): revocation by CRLs or OCSP, DANE. The verifier
+ * Checks that are plugged into a verification (struct verify_params): revocation by CRLs or OCSP. The verifier
  * calls them at the places where X509_verify_cert(3) has them; this header is what they see of it and how they answer,
  * so that a failure of theirs is told, overruled and kept like any other.
  *
- *     path building      dane_anchor     each certificate that joins the chain from the peer's
- *     extensions, strength, names
+ *     path building, extensions, strength, names
  *                        revocation      once, over the chain as it stands
  *     signatures, dates, name constraints
  */

@@ -512,7 +512,6 @@ struct plugged {
 	size_t n_chain, n_untrusted;
 	bool trusted;
 	bool revoked;
-	size_t anchor_depth; /* 0: none */
 };
 
 static bool plugged_revocation(void *owner, struct verifier *v)
@@ -524,12 +523,6 @@ static bool plugged_revocation(void *owner, struct verifier *v)
 	p->n_untrusted = view.n_untrusted;
 	p->trusted = view.chain_trusted;
 	return !p->revoked || verify_fail(v, VERIFY_REVOKED, 1);
-}
-
-static bool plugged_anchor(void *owner, const struct cert *c, size_t depth)
-{
-	(void)c;
-	return depth == ((const struct plugged *)owner)->anchor_depth;
 }
 
 static bool overrule(void *owner, const struct verify_event *ev)
@@ -544,7 +537,7 @@ static void checks_plug_in(void **state)
 	(void)state;
 	const struct run run = {"leaf", {"mid"}, {"root"}};
 	struct plugged plugged = {0};
-	const struct verify_checks checks = {&plugged, plugged_revocation, plugged_anchor};
+	const struct verify_checks checks = {&plugged, plugged_revocation};
 	struct verify_params p = params_now();
 	p.checks = &checks;
 	expect(&(struct verdict){run, VERIFY_OK, 0}, &p);
@@ -564,11 +557,6 @@ static void checks_plug_in(void **state)
 	r = verify_run(&(struct run){"leaf", {"mid"}, {NULL}}, &p, overrule, NULL);
 	assert_true(plugged.n_called == 1 && !plugged.trusted);
 	verify_result_free(&r);
-	/* A certificate of the peer's that is vouched for ends the chain. */
-	plugged.anchor_depth = 1;
-	expect(&(struct verdict){{"leaf", {"mid"}, {NULL}}, VERIFY_OK, 0}, &p);
-	assert_true(plugged.trusted && plugged.n_chain == 2);
-	expect(&(struct verdict){{"flipped", {"mid"}, {NULL}}, VERIFY_SIGNATURE_FAILURE, 0}, &p);
 }
 
 int main(void)

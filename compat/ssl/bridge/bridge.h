@@ -45,6 +45,40 @@ X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store);
  * false when the program asked for something that X509_verify_cert must judge. */
 bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok);
 
+/*
+ * bridge_dane has the engine judge by the SSL's TLSA records, of which there are some. sc is as callbacks want it;
+ * quiet: none is called. The verdict, above 0 for accepted, with what came of it in the SSL.
+ */
+int bridge_dane(SSL *s, X509_STORE_CTX *sc, bool quiet, struct cert *const *chain, size_t n);
+
+/* What a program set, as the engine wants it (judge.c). params points into the rest and into the X509_VERIFY_PARAM. */
+#define JUDGE_MAX_HOSTS 16
+struct judge_request {
+	struct verify_params params;
+	const char *hosts[JUDGE_MAX_HOSTS];
+	uint8_t ip[16];
+};
+
+/*
+ * judge_request_make reads the parameters that X509_verify_cert would go by, into which r then points. False when the
+ * engine cannot honour one. leaf_alone: flags and purpose, which are about chains, do not matter.
+ */
+bool judge_request_make(SSL *s, X509_STORE_CTX *sc, bool leaf_alone, struct judge_request *r);
+
+/* The owner of a struct trust over an X509_STORE, and its by_subject. */
+struct judge_anchors {
+	X509_STORE_CTX *sc;
+	struct bundle *files; /* what the store would find there itself goes the short way; or NULL */
+	bool foreign;         /* an anchor with trust settings of its own came up */
+};
+/* judge_files: the files of anchors that the store stands for and does not hold; NULL when there are none. */
+struct bundle *judge_files(const SSL *s, const X509_STORE *store);
+enum tls_err judge_anchors_by_subject(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor),
+				      void *ctx);
+
+/* judge_keep hands what the verifier found to the SSL. */
+void judge_keep(SSL *s, struct verify_result *res);
+
 /* bridge_verify_error: the engine's error, and with it the alert, for an X509_V_ERR_ number. */
 enum tls_err bridge_verify_error(long x509_err);
 

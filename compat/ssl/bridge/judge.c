@@ -15,8 +15,6 @@
 #include "compat/ssl/cert/bundle.h"
 #include "compat/ssl/core/local.h"
 
-#define MAX_HOSTS 16
-
 /* X509_PURPOSE_SSL_CLIENT and _SERVER of <openssl/x509v3.h>, whose names for key usage the engine has too. */
 enum { PURPOSE_NUMBER_CLIENT = 1, PURPOSE_NUMBER_SERVER = 2 };
 
@@ -83,16 +81,10 @@ static bool take_purpose(SSL *s, X509_STORE *store, enum verify_purpose *out)
 	return known;
 }
 
-struct request {
-	struct verify_params params;
-	const char *hosts[MAX_HOSTS];
-	uint8_t ip[16];
-};
-
-static bool take_names(X509_VERIFY_PARAM *p, struct request *r)
+static bool take_names(X509_VERIFY_PARAM *p, struct judge_request *r)
 {
 	for (int i = 0; (r->hosts[i] = X509_VERIFY_PARAM_get0_host(p, i)) != NULL; i++) {
-		if (i == MAX_HOSTS - 1) {
+		if (i == JUDGE_MAX_HOSTS - 1) {
 			return false;
 		}
 		r->params.n_hosts++;
@@ -115,16 +107,15 @@ static bool take_names(X509_VERIFY_PARAM *p, struct request *r)
 	return ok;
 }
 
-/* request_make reads the parameters that X509_verify_cert would go by, into which r then points; false when it must
- * judge. */
-static bool request_make(SSL *s, X509_STORE *store, X509_STORE_CTX *sc, struct request *r)
+bool judge_request_make(SSL *s, X509_STORE_CTX *sc, bool leaf_alone, struct judge_request *r)
 {
 	X509_VERIFY_PARAM *p = X509_STORE_CTX_get0_param(sc);
 	unsigned long flags = X509_VERIFY_PARAM_get_flags(p);
-	*r = (struct request){.params.max_depth = X509_VERIFY_PARAM_get_depth(p),
-			      .params.security_level = X509_VERIFY_PARAM_get_auth_level(p)};
-	if (s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL || !store_is_plain(store) ||
-	    !take_flags(flags, &r->params.flags) || !take_names(p, r) || !take_purpose(s, store, &r->params.purpose)) {
+	*r = (struct judge_request){.params.max_depth = X509_VERIFY_PARAM_get_depth(p),
+				    .params.security_level = X509_VERIFY_PARAM_get_auth_level(p)};
+	if (!take_names(p, r) ||
+	    (!leaf_alone && (!take_flags(flags, &r->params.flags) ||
+			     !take_purpose(s, X509_STORE_CTX_get0_store(sc), &r->params.purpose)))) {
 		return false;
 	}
 	r->params.time =
@@ -132,15 +123,16 @@ static bool request_make(SSL *s, X509_STORE *store, X509_STORE_CTX *sc, struct r
 	return true;
 }
 
-struct lookup {
-	X509_STORE_CTX *sc;
-	struct bundle *files; /* what the store would find there itself goes the short way; or NULL */
-	bool foreign;         /* an anchor with trust settings of its own came up */
-};
-
-static enum tls_err by_subject(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor), void *ctx)
+struct bundle *judge_files(const SSL *s, const X509_STORE *store)
 {
-	struct lookup *a = owner;
+	struct bundle *files = store == s->ctx->trust.store && !s->ctx->trust.store_shown ? s->ctx->trust.bundle : NULL;
+	return files != NULL && !bundle_is_poured(files) ? files : NULL;
+}
+
+enum tls_err judge_anchors_by_subject(void *owner, struct span subject, bool (*add)(void *ctx, struct cert *anchor),
+				      void *ctx)
+{
+	struct judge_anchors *a = owner;
 	/* What is in a file precedes every directory: the store's own lookups are in that order. */
 	if (a->files != NULL && bundle_each(a->files, subject, add, ctx)) {
 		return TLS_OK;
@@ -163,9 +155,9 @@ static enum tls_err by_subject(void *owner, struct span subject, bool (*add)(voi
 	return TLS_OK;
 }
 
-/* keep hands what the verifier found to the SSL. */
-static void keep(struct verify_state *v, struct verify_result *res)
+void judge_keep(SSL *s, struct verify_result *res)
 {
+	struct verify_state *v = &s->vstate;
 	verify_state_drop_verified(v);
 	v->result = (long)res->err;
 	v->verified = res->chain;
@@ -176,22 +168,25 @@ static void keep(struct verify_state *v, struct verify_result *res)
 	v->peername = res->peername != NULL ? OPENSSL_strdup(res->peername) : NULL;
 }
 
+static bool is_plain(const SSL *s, X509_STORE *store)
+{
+	return s->set.verify.cb == NULL && s->ctx->trust.verify_cb == NULL && store_is_plain(store);
+}
+
 bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok)
 {
-	struct request r;
+	struct judge_request r;
 	bool judged = false;
 	ERR_set_mark(); /* some getters queue an error for "not set" */
-	struct bundle *files = store == s->ctx->trust.store && !s->ctx->trust.store_shown ? s->ctx->trust.bundle : NULL;
-	struct lookup a = {.sc = bridge_store_ctx(s, store),
-			   .files = files != NULL && !bundle_is_poured(files) ? files : NULL};
-	if (a.sc != NULL && request_make(s, store, a.sc, &r)) {
-		const struct trust trust = {.owner = &a, .by_subject = by_subject};
+	struct judge_anchors a = {.sc = bridge_store_ctx(s, store), .files = judge_files(s, store)};
+	if (a.sc != NULL && is_plain(s, store) && judge_request_make(s, a.sc, false, &r)) {
+		const struct trust trust = {.owner = &a, .by_subject = judge_anchors_by_subject};
 		struct verify_result res;
 		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, NULL, NULL, &res);
 		judged = !a.foreign;
 		if (judged) {
 			*ok = res.ok;
-			keep(&s->vstate, &res);
+			judge_keep(s, &res);
 		}
 		verify_result_free(&res);
 	}

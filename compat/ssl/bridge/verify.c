@@ -127,16 +127,10 @@ static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
 	return sc;
 }
 
-/* judge answers as X509_verify_cert: above 0 the chain is accepted. */
-static int judge(SSL *s, STACK_OF(X509) * chain)
+/* judge_by_libcrypto answers as X509_verify_cert: above 0 the chain is accepted. */
+static int judge_by_libcrypto(SSL *s, X509_STORE_CTX *sc)
 {
 	struct verify_state *v = &s->vstate;
-	X509_STORE_CTX *sc = prepare(s, chain);
-	if (sc == NULL) {
-		SSL_ERR(ERR_R_X509_LIB);
-		v->result = X509_V_ERR_OUT_OF_MEM;
-		return 0;
-	}
 	int ok;
 	if (s->ctx->trust.verify_cb != NULL) {
 		ok = s->ctx->trust.verify_cb(sc, s->ctx->trust.verify_arg);
@@ -149,6 +143,25 @@ static int judge(SSL *s, STACK_OF(X509) * chain)
 		v->verified_chain = X509_STORE_CTX_get1_chain(sc);
 	}
 	X509_VERIFY_PARAM_move_peername(s->set.verify.param, X509_STORE_CTX_get0_param(sc));
+	return ok;
+}
+
+/* judge with an X509_STORE_CTX. A program that verifies by a function of its own must be content, and DANE too: its
+ * X509_STORE_CTX knows nothing of the records. */
+static int judge(SSL *s, struct cert *const *certs, size_t n)
+{
+	struct verify_state *v = &s->vstate;
+	bool own = s->ctx->trust.verify_cb != NULL;
+	X509_STORE_CTX *sc = prepare(s, v->peer_chain);
+	if (sc == NULL) {
+		SSL_ERR(ERR_R_X509_LIB);
+		v->result = X509_V_ERR_OUT_OF_MEM;
+		return 0;
+	}
+	int ok = own || !dane_active(s) ? judge_by_libcrypto(s, sc) : 1;
+	if (ok > 0 && dane_active(s) && !v->retry) {
+		ok = bridge_dane(s, sc, own, certs, n);
+	}
 	X509_STORE_CTX_free(sc);
 	return ok;
 }
@@ -164,7 +177,7 @@ enum tls_hook_answer bridge_verify(void *owner, struct tls_conn *c, struct cert 
 	v->retry = false;
 	sk_X509_pop_free(v->peer_chain, X509_free);
 	v->peer_chain = NULL;
-	if (!bridge_judge(s, store_of(s), chain, n, &ok)) {
+	if (dane_active(s) || !bridge_judge(s, store_of(s), chain, n, &ok)) {
 		ERR_set_mark();
 		v->peer_chain = bridge_x509_chain(chain, n);
 		ERR_pop_to_mark();
@@ -172,7 +185,7 @@ enum tls_hook_answer bridge_verify(void *owner, struct tls_conn *c, struct cert 
 			fault->err = TLS_E_BAD_CERTIFICATE;
 			return HOOK_FAIL;
 		}
-		ok = judge(s, v->peer_chain);
+		ok = judge(s, chain, n);
 	}
 	if (ok > 0 && v->retry) {
 		return HOOK_LATER;

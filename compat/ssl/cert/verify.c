@@ -27,8 +27,11 @@ int verify_init(struct verify_settings *v)
 /* The name lists stay NULL: until an SSL gets its own, its SSL_CTX's serve. */
 int verify_inherit(struct verify_settings *dst, const struct verify_settings *src)
 {
-	*dst = (struct verify_settings){
-	    .mode = src->mode, .cb = src->cb, .param = X509_VERIFY_PARAM_new(), .param_touched = src->param_touched};
+	*dst = (struct verify_settings){.mode = src->mode,
+					.cb = src->cb,
+					.param = X509_VERIFY_PARAM_new(),
+					.param_touched = src->param_touched,
+					.dane_flags = src->dane_flags};
 	if (dst->param == NULL || !X509_VERIFY_PARAM_inherit(dst->param, src->param)) {
 		SSL_ERR(ERR_R_MALLOC_FAILURE);
 		verify_free(dst);

@@ -19,6 +19,7 @@ struct verify_settings {
 	bool param_touched;                    /* purpose and trust of param may be other than the default */
 	STACK_OF(X509_NAME) * ca_names;        /* SSL_CTX_set0_CA_list */
 	STACK_OF(X509_NAME) * client_ca_names; /* SSL_CTX_set_client_CA_list: wins over ca_names at a server */
+	unsigned long dane_flags;              /* DANE_FLAG_* */
 };
 
 /* Of an SSL_CTX alone. */

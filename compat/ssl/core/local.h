@@ -27,6 +27,7 @@
 #include <openssl/x509.h>
 
 #include "compat/ssl/cert/certs.h"
+#include "compat/ssl/cert/dane.h"
 #include "compat/ssl/cert/verify.h"
 #include "compat/ssl/config/proto.h"
 #include "compat/ssl/core/callbacks.h"
@@ -56,6 +57,7 @@ struct ssl_ctx_st {
 	struct settings set;
 	struct ctx_callbacks cb;
 	struct ctx_trust trust;        /* cert/verify.h: the X509_STORE and what is built from it */
+	struct dane_types dane;        /* cert/dane.h */
 	struct session_cache sessions; /* session/cache.h */
 	CRYPTO_EX_DATA ex_data;
 	pthread_mutex_t lock;                /* guards frozen while it is being built; not taken once it is there */
@@ -138,6 +140,7 @@ struct ssl_st {
 	struct status_request status;
 	const struct tls_hello_view *hello; /* while the ClientHello callback runs */
 	struct session_state sess;          /* session/cache.h: SSL_SESSION of this connection */
+	SSL_DANE *dane;                     /* cert/dane.h; NULL until it is asked for */
 	struct verify_state vstate;         /* cert/verify.h: result, chain, X509 objects of the peer */
 	CRYPTO_EX_DATA ex_data;
 };

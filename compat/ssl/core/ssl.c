@@ -68,6 +68,7 @@ void ssl_conn_drop(SSL *s, bool keep)
 	tls_conn_free(s->conn);
 	s->conn = NULL;
 	verify_state_clear(&s->vstate);
+	dane_forget(s);
 	OPENSSL_free(s->status.response);
 	memset(&s->status, 0, sizeof(s->status));
 	buf_free(&s->custom_received);
@@ -90,6 +91,7 @@ void SSL_free(SSL *s)
 	s->rbio = NULL;
 	ssl_conn_drop(s, false);
 	OPENSSL_free(s->server_name);
+	dane_end(s);
 	settings_free(&s->set);
 	SSL_CTX_free(s->ctx);
 	SSL_CTX_free(s->session_ctx);
@@ -215,7 +217,7 @@ SSL *SSL_dup(SSL *s)
 	if (copy == NULL) {
 		return NULL;
 	}
-	if (!SSL_copy_session_id(copy, s) || !copy_settings(copy, s) ||
+	if (!SSL_copy_session_id(copy, s) || !copy_settings(copy, s) || !dane_copy(copy, s) ||
 	    !CRYPTO_dup_ex_data(CRYPTO_EX_INDEX_SSL, &copy->ex_data, &s->ex_data)) {
 		SSL_free(copy);
 		return NULL;

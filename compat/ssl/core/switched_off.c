@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Questions about features that cannot be switched on here, or not yet: certificate transparency, DANE, raw public
+ * Questions about features that cannot be switched on here, or not yet: certificate transparency, raw public
  * keys, pre-shared keys set by the program. Whoever tries to switch one on is refused; whoever
  * asks, as many programs do in passing, hears that it is off and finds nothing in the error queue.
  */
@@ -36,46 +36,6 @@ const STACK_OF(SCT) * SSL_get0_peer_scts(SSL *s)
 {
 	(void)s;
 	return NULL;
-}
-
-SSL_DANE *SSL_get0_dane(SSL *s)
-{
-	(void)s;
-	return NULL;
-}
-
-int SSL_get0_dane_authority(SSL *s, X509 **mcert, EVP_PKEY **mspki)
-{
-	(void)s;
-	(void)mcert;
-	(void)mspki;
-	return -1;
-}
-
-int SSL_get0_dane_tlsa(SSL *s, uint8_t *usage, uint8_t *selector, uint8_t *mtype, const unsigned char **data,
-		       size_t *dlen)
-{
-	(void)s;
-	(void)usage;
-	(void)selector;
-	(void)mtype;
-	(void)data;
-	(void)dlen;
-	return -1;
-}
-
-unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *ctx, unsigned long flags)
-{
-	(void)ctx;
-	(void)flags;
-	return 0;
-}
-
-unsigned long SSL_dane_clear_flags(SSL *s, unsigned long flags)
-{
-	(void)s;
-	(void)flags;
-	return 0;
 }
 
 EVP_PKEY *SSL_get0_peer_rpk(const SSL *s)
