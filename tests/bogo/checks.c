@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -92,6 +93,7 @@ static bool check_peer_chain(SSL *ssl, const struct config *config)
 	}
 	same = same && at == (chain != NULL ? sk_X509_num(chain) : 0);
 	BIO_free(file);
+	ERR_clear_error(); /* the end of the file */
 	return same || complain("another chain");
 }
 

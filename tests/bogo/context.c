@@ -284,6 +284,11 @@ SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session)
 	    SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp) != 1) {
 		goto fail;
 	}
+	if (config->server) {
+		SSL_set_accept_state(ssl);
+	} else {
+		SSL_set_connect_state(ssl);
+	}
 	callbacks_set_ssl(ssl, config);
 	/* Otherwise a callback brings it. */
 	if (!config->use_early_callback && !config->use_old_client_cert_callback && !config->async &&

@@ -263,6 +263,7 @@ static bool shut_down(SSL *ssl, const struct config *config)
 {
 	int ret;
 
+	ERR_print_errors_fp(stderr); /* a leftover would hide from SSL_get_error what SSL_shutdown waits for */
 	do {
 		ret = SSL_shutdown(ssl);
 	} while (ret < 0 && brought(ssl, ret));

@@ -111,11 +111,6 @@ static bool connection(const struct config *config, const struct config *retry, 
 	}
 	if (bio != NULL) {
 		SSL_set_bio(ssl, bio, bio);
-		if (config->server) {
-			SSL_set_accept_state(ssl);
-		} else {
-			SSL_set_connect_state(ssl);
-		}
 		ok = exchange(ssl, &state, retry, is_resume);
 	}
 	if (!ok) {
