@@ -45,7 +45,7 @@ class Daemon(proc.Service):
     mapped(daemon): the processes that must have the library mapped; without it, the one started.
     """
 
-    def __init__(self, lib, where, argv, files=None, copies=None, user=None, ready=None, mapped=None, name=None, env=None, ports=()):
+    def __init__(self, lib, where, argv, files=None, copies=None, user=None, ready=None, mapped=None, name=None, env=None):
         self.user = user if os.geteuid() == 0 else None
         self.temporary = None
         if self.user:
@@ -58,7 +58,6 @@ class Daemon(proc.Service):
         self.template = [str(a) for a in argv]
         self.files = files or {}
         self.copies = copies or {}
-        self.names = ports
         self.ports = {}
         self.is_ready = ready
         self.mapped = mapped
@@ -73,7 +72,7 @@ class Daemon(proc.Service):
     def write(self):
         """Chooses the ports and writes the files."""
         found = re.findall(r"@([a-z][\w.-]*)@", "\n".join([*self.template, *self.files.values()]))
-        names = sorted({*found, *self.names} - {"dir"})
+        names = sorted(set(found) - {"dir"})
         self.ports = dict(zip(names, proc.free_ports(len(names))))
         for name, text in self.files.items():
             (self.dir / name).write_text(self.fill(text))
@@ -86,16 +85,12 @@ class Daemon(proc.Service):
                 os.chown(path, entry.pw_uid, entry.pw_gid)
         self.argv = (as_user(self.user) if self.user else []) + [self.fill(a) for a in self.template]
 
-    def prepare(self):
-        """Between writing the files and starting: for those that need a database made first."""
-
     def start(self, ready=None, seconds=20):
         def accepting():
             return self.is_ready(self) if self.is_ready else all(map(proc.can_connect, self.ports.values()))
 
         for attempt in range(5):
             self.write()
-            self.prepare()
             try:
                 super().start(ready or accepting, seconds)
                 break
