@@ -80,15 +80,7 @@ static int filter_write(BIO *bio, const char *in, int len)
 
 static long filter_ctrl(BIO *bio, int command, long number, void *pointer)
 {
-	long ret;
-
-	if (BIO_next(bio) == NULL) {
-		return 0;
-	}
-	BIO_clear_retry_flags(bio);
-	ret = BIO_ctrl(BIO_next(bio), command, number, pointer);
-	BIO_copy_next_retry(bio);
-	return ret;
+	return BIO_next(bio) != NULL ? BIO_ctrl(BIO_next(bio), command, number, pointer) : 0;
 }
 
 BIO *async_bio_new(void)
