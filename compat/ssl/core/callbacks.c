@@ -23,8 +23,12 @@ void callbacks_adopt(struct callback_settings *dst, const struct callback_settin
 
 void callbacks_fill(const struct callback_settings *c, struct tls_settings *out)
 {
-	if (c->status_type == TLSEXT_STATUSTYPE_ocsp) {
+	/* A stapled response may carry SCTs. */
+	if (c->status_type == TLSEXT_STATUSTYPE_ocsp || c->ct.cb != NULL) {
 		out->options |= TLS_OPT_REQUEST_OCSP;
+	}
+	if (c->ct.cb != NULL) {
+		out->options |= TLS_OPT_REQUEST_SCT;
 	}
 }
 

@@ -8,6 +8,8 @@
 
 #include <openssl/ssl.h>
 
+#include "compat/ssl/cert/ct.h"
+
 struct tls_settings;
 
 typedef void (*info_cb)(const SSL *s, int where, int ret);
@@ -26,6 +28,7 @@ struct callback_settings {
 	void *allow_early_arg;
 	SSL_async_callback_fn async;
 	void *async_arg;
+	struct ct_settings ct;
 	int status_type; /* client: what the server shall staple, TLSEXT_STATUSTYPE_* */
 	bool quiet_shutdown;
 };
@@ -49,7 +52,7 @@ void callbacks_init(struct callback_settings *c);
 /* callbacks_adopt: SSL_set_SSL_CTX. dst takes over what OpenSSL keeps beside the certificates. */
 void callbacks_adopt(struct callback_settings *dst, const struct callback_settings *src);
 
-/* callbacks_fill adds TLS_OPT_REQUEST_OCSP. */
+/* callbacks_fill adds TLS_OPT_REQUEST_OCSP and TLS_OPT_REQUEST_SCT. */
 void callbacks_fill(const struct callback_settings *c, struct tls_settings *out);
 
 /*

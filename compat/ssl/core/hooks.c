@@ -250,7 +250,7 @@ static enum tls_hook_answer on_stapled(void *owner, struct tls_conn *c, struct s
 				       struct tls_hook_fault *fault)
 {
 	SSL *s = owner;
-	int ret;
+	int reason = 0;
 
 	(void)c;
 	OPENSSL_free(s->status.response);
@@ -263,15 +263,18 @@ static enum tls_hook_answer on_stapled(void *owner, struct tls_conn *c, struct s
 		}
 		s->status.response_len = response.len;
 	}
-	if (s->ctx->cb.status == NULL) {
-		return HOOK_DONE;
+	if (s->set.cb.status_type == TLSEXT_STATUSTYPE_ocsp && s->ctx->cb.status != NULL) {
+		int ret = s->ctx->cb.status(s, s->ctx->cb.status_arg);
+
+		if (ret == 0) {
+			return fail(s, fault, TLS_E_BAD_OCSP_RESPONSE, SSL_R_INVALID_STATUS_RESPONSE);
+		}
+		if (ret < 0) {
+			return fail(s, fault, TLS_E_CALLBACK_FAILED, SSL_R_OCSP_CALLBACK_FAILURE);
+		}
 	}
-	ret = s->ctx->cb.status(s, s->ctx->cb.status_arg);
-	if (ret == 0) {
-		return fail(s, fault, TLS_E_BAD_OCSP_RESPONSE, SSL_R_INVALID_STATUS_RESPONSE);
-	}
-	if (ret < 0) {
-		return fail(s, fault, TLS_E_CALLBACK_FAILED, SSL_R_OCSP_CALLBACK_FAILURE);
+	if (!ct_judge(s, &reason)) {
+		return fail(s, fault, TLS_E_VERIFY_HANDSHAKE_FAILURE, reason);
 	}
 	return HOOK_DONE;
 }

@@ -57,6 +57,7 @@ struct ssl_ctx_st {
 	struct settings set;
 	struct ctx_callbacks cb;
 	struct ctx_trust trust;        /* cert/verify.h: the X509_STORE and what is built from it */
+	CTLOG_STORE *ctlogs;           /* the logs whose SCTs count */
 	struct dane_types dane;        /* cert/dane.h */
 	struct session_cache sessions; /* session/cache.h */
 	CRYPTO_EX_DATA ex_data;
@@ -140,6 +141,7 @@ struct ssl_st {
 	struct status_request status;
 	const struct tls_hello_view *hello; /* while the ClientHello callback runs */
 	struct session_state sess;          /* session/cache.h: SSL_SESSION of this connection */
+	struct ct_state ct;                 /* cert/ct.h */
 	SSL_DANE *dane;                     /* cert/dane.h; NULL until it is asked for */
 	struct verify_state vstate;         /* cert/verify.h: result, chain, X509 objects of the peer */
 	CRYPTO_EX_DATA ex_data;

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include <openssl/tls1.h>
+
 #include "compat/ssl/core/local.h"
 
 /* What a connection starts with, for a new SSL and one that is used again. */
@@ -54,6 +56,9 @@ SSL *SSL_new(SSL_CTX *ctx)
 		SSL_free(s);
 		return NULL;
 	}
+	if (s->set.cb.ct.cb != NULL) {
+		s->set.cb.status_type = TLSEXT_STATUSTYPE_ocsp; /* as SSL_set_ct_validation_callback does */
+	}
 	return s;
 }
 
@@ -69,6 +74,7 @@ void ssl_conn_drop(SSL *s, bool keep)
 	s->conn = NULL;
 	verify_state_clear(&s->vstate);
 	dane_forget(s);
+	ct_state_clear(&s->ct);
 	OPENSSL_free(s->status.response);
 	memset(&s->status, 0, sizeof(s->status));
 	buf_free(&s->custom_received);

@@ -28,7 +28,8 @@ SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHO
 			goto err;
 		}
 	}
-	if (!settings_init(&ctx->set) || !trust_init(&ctx->trust) || !session_cache_init(&ctx->sessions) ||
+	ctx->ctlogs = CTLOG_STORE_new_ex(libctx, propq);
+	if (ctx->ctlogs == NULL || !settings_init(&ctx->set) || !trust_init(&ctx->trust) || !session_cache_init(&ctx->sessions) ||
 	    !CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data)) {
 		goto err;
 	}
@@ -61,6 +62,7 @@ void SSL_CTX_free(SSL_CTX *ctx)
 	tls_config_free(atomic_load(&ctx->frozen));
 	settings_free(&ctx->set);
 	trust_free(&ctx->trust);
+	CTLOG_STORE_free(ctx->ctlogs);
 	pthread_mutex_destroy(&ctx->lock);
 	OPENSSL_free(ctx->propq);
 	OPENSSL_free(ctx);

@@ -1,42 +1,15 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Questions about features that cannot be switched on here, or not yet: certificate transparency, raw public
+ * Questions about features that cannot be switched on here, or not yet: raw public
  * keys, pre-shared keys set by the program. Whoever tries to switch one on is refused; whoever
  * asks, as many programs do in passing, hears that it is off and finds nothing in the error queue.
  */
-#include <openssl/ct.h>
-
 #include "compat/ssl/core/local.h"
 
 /* Names of OpenSSL 3.2, which headers may not declare. */
 EVP_PKEY *SSL_get0_peer_rpk(const SSL *s);
 int SSL_get_negotiated_client_cert_type(const SSL *s);
 int SSL_get_negotiated_server_cert_type(const SSL *s);
-
-int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx)
-{
-	(void)ctx;
-	return 0;
-}
-
-int SSL_ct_is_enabled(const SSL *s)
-{
-	(void)s;
-	return 0;
-}
-
-const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx)
-{
-	(void)ctx;
-	return NULL;
-}
-
-/* They are asked for with certificate transparency alone. */
-const STACK_OF(SCT) * SSL_get0_peer_scts(SSL *s)
-{
-	(void)s;
-	return NULL;
-}
 
 EVP_PKEY *SSL_get0_peer_rpk(const SSL *s)
 {
