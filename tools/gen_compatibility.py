@@ -6,7 +6,7 @@
     gen_compatibility.py --check    say whether the page is what would be written; 1 when it is not
 
 Read are compat/ssl/symbols.tsv, docs/facts/imports-by-symbol.tsv and imports-by-program.tsv (what Debian 12's programs
-import), and docs/programs.tsv (programs run over the library: program, version, role, exercised, result; a result that
+import), and docs/programs.tsv (programs run over the library: program, package, role, exercised, result; a result that
 does not begin with "works" says why not).
 """
 
@@ -21,7 +21,7 @@ import gen_symbols  # noqa: E402
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join("docs", "COMPATIBILITY.md")
-PROGRAMS = ["program", "version", "role", "exercised", "result"]
+PROGRAMS = ["program", "package", "role", "exercised", "result"]
 BY_SYMBOL = ["symbol", "programs", "names", "more"]
 BY_PROGRAM = ["program", "package", "imports"]
 MARK = {"works": "", "refused": "refused", "absent": "not yet"}

@@ -46,13 +46,13 @@ def test_every_symbol_stands_in_it(copy):
 
 
 def test_programs_that_were_run(copy):
-    head = "program\tversion\trole\texercised\tresult\n"
+    head = "program\tpackage\trole\texercised\tresult\n"
     (copy / "docs" / "programs.tsv").write_text(head + "curl\t7.88\tclient\ta|b\tworks\n" + "x\t1\tserver\tTLS\twants DTLS\n")
     text = make(copy)
     assert "1 of 2 rows" in text and "| curl | 7.88 | client | a\\|b | works |" in text and "wants DTLS" in text
 
 
 def test_a_malformed_row_is_named(copy):
-    (copy / "docs" / "programs.tsv").write_text("program\tversion\trole\texercised\tresult\ncurl\t7.88\tclient\n")
+    (copy / "docs" / "programs.tsv").write_text("program\tpackage\trole\texercised\tresult\ncurl\t7.88\tclient\n")
     done = run(GEN, "--top", copy)
     assert done.returncode == 1 and "programs.tsv:2: " in done.stderr
