@@ -5,11 +5,14 @@ A client is a function (lib, pki, host, ports, version, where, auth) that return
 `ports` in order. `resumed` is what the client's own program says of it, None where it says nothing; `page` is what the
 server answered. `auth` names a client certificate of the PKI.
 """
+import itertools
 import json
 import re
+import select
+import socket
 from dataclasses import dataclass
 
-from . import libs, peers, proc, tools
+from . import libs, peers, proc, tcp, tools
 
 PYTHON = "/usr/bin/python3"
 HERE = libs.ROOT / "compat-tests" / "helpers"
@@ -20,6 +23,7 @@ class Visit:
     resumed: bool
     page: str
     told: str
+    head: str = ""
 
     @property
     def server_says(self):
@@ -56,7 +60,7 @@ def python(lib, pki, host, ports, version, where, auth=None, more=()):
         argv += ["--cert", pki.pem(auth), "--key", pki.key(auth)]
     r = proc.ok(argv, lib=lib)
     lines = [json.loads(line) for line in r.text.splitlines()]
-    return [Visit(v["reused"], v["page"] or v["head"], str(r)) for v in lines]
+    return [Visit(v["reused"], v["page"], str(r), v["head"]) for v in lines]
 
 
 def s_client(lib, pki, host, ports, version, where, auth=None, more=()):
@@ -72,7 +76,7 @@ def s_client(lib, pki, host, ports, version, where, auth=None, more=()):
             argv += ["-cert", pki.crt(auth), "-key", pki.key(auth), "-cert_chain", pki.pem(auth)]
         r = proc.ok(argv, lib=lib, input=f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
         m = re.search(r"^(New|Reused), TLSv", r.text, re.M)
-        visits.append(Visit(m[1] == "Reused", r.text, str(r)))
+        visits.append(Visit(m[1] == "Reused", r.text, str(r), r.text))
     return visits
 
 
@@ -101,6 +105,28 @@ def gnutls_cli(lib, pki, host, ports, version, where, auth=None, more=()):
 
 
 CLIENTS = {"curl": curl, "python": python, "s_client": s_client, "tlsclient": tlsclient, "gnutls": gnutls_cli}
+
+
+class Balancer(tcp.Server):
+    """One port, behind which those of several servers take turns, a connection each."""
+
+    def __init__(self, ports):
+        self.turns = itertools.cycle(ports)
+        super().__init__(self._pass)
+
+    def _pass(self, client):
+        with socket.create_connection(("127.0.0.1", next(self.turns)), 10) as server:
+            ends = {client: server, server: client}
+            while ends:
+                ready, _, _ = select.select(list(ends), [], [], 20)
+                for s in ready:
+                    data = s.recv(65536)
+                    if data:
+                        ends[s].sendall(data)
+                    else:
+                        ends.pop(s).shutdown(socket.SHUT_WR)
+                if not ready:
+                    return
 
 
 class PythonServer(proc.Service):

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
+"""Debian's Apache, from a directory and a configuration of the test's own; and memcached for several of them."""
+import os
+import pathlib
+import re
+
+from . import proc
+
+BINARY = "/usr/sbin/apache2"
+MODULES = "/usr/lib/apache2/modules"
+
+_CONF = """
+ServerRoot {dir}
+ServerName localhost
+PidFile {dir}/apache.pid
+Mutex file:{dir}
+ErrorLog {dir}/error.log
+LogLevel ssl:debug
+{user}
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule headers_module {modules}/mod_headers.so
+LoadModule socache_shmcb_module {modules}/mod_socache_shmcb.so
+LoadModule socache_memcache_module {modules}/mod_socache_memcache.so
+LoadModule ssl_module {modules}/mod_ssl.so
+StartServers 2
+ServerLimit 2
+ThreadsPerChild 8
+ThreadLimit 8
+MaxRequestWorkers 16
+MinSpareThreads 1
+MaxSpareThreads 16
+KeepAlive off
+DocumentRoot {dir}/www
+SSLProtocol -all +TLSv1.2 +TLSv1.3
+{body}
+"""
+
+# What it knows of a connection: resumed or not, in the words that resuming.Visit reads.
+FACTS = (
+    'SSLEngine on\nSSLOptions +StdEnvVars\n'
+    'Header always set X-Facts "\\"reused\\":\\"%{SSL_SESSION_RESUMED}s\\" \\"protocol\\":\\"%{SSL_PROTOCOL}s\\"'
+    ' \\"dn\\":\\"%{SSL_CLIENT_S_DN_CN}s\\""'
+)
+
+
+def page(text):
+    """The words of X-Facts with Apache's Initial and Resumed as nginx writes them."""
+    return text.replace('"reused":"Initial"', '"reused":"."').replace('"reused":"Resumed"', '"reused":"r"')
+
+
+class Apache(proc.Service):
+    def __init__(self, lib, where, body):
+        self.dir = pathlib.Path(where)
+        (self.dir / "www").mkdir(parents=True, exist_ok=True)
+        (self.dir / "www" / "index.html").write_text("here\n")
+        self.body = body
+        self.ports = {}
+        super().__init__([BINARY, "-f", self.dir / "apache.conf", "-D", "FOREGROUND"], lib, self.dir / "out.log", "apache2")
+        self.logs.append(self.dir / "error.log")
+
+    def start(self, ready=None, seconds=20):
+        names = sorted(set(re.findall(r"@([\w.-]+)@", self.body)))
+        for attempt in range(5):
+            self.ports = dict(zip(names, proc.free_ports(len(names))))
+            body = re.sub(r"@([\w.-]+)@", lambda m: str(self.ports[m[1]]), self.body)
+            user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
+            (self.dir / "apache.conf").write_text(_CONF.format(dir=self.dir, modules=MODULES, user=user, body=body))
+            try:
+                return super().start(lambda: all(map(proc.can_connect, self.ports.values())), seconds)
+            except proc.ServiceDied as e:
+                if "in use" not in str(e) + self.errors() or attempt == 4:
+                    raise proc.ServiceDied(f"{e}\n{self.errors()[-4000:]}") from None
+        raise AssertionError("unreachable")
+
+    def errors(self):
+        f = self.dir / "error.log"
+        return f.read_text("utf-8", "replace") if f.exists() else ""
+
+    def stop(self, seconds=10):
+
+        code = super().stop(seconds)
+        assert not re.search(r"exit signal (Segmentation|Abort)|AddressSanitizer", self.errors()), self.errors()[-4000:]
+        return code
+
+
+class Memcached(proc.Service):
+    def __init__(self, where):
+        self.port = None
+        super().__init__([], None, f"{where}.memcached.log", "memcached")
+
+    def start(self, ready=None, seconds=10):
+        for attempt in range(5):
+            (self.port,) = proc.free_ports(1)
+            user = ["-u", "nobody"] if os.geteuid() == 0 else []
+            self.argv = ["memcached", "-l", "127.0.0.1", "-p", str(self.port), "-U", "0", "-m", "16", *user]
+            try:
+                return super().start(lambda: proc.can_connect(self.port), seconds)
+            except proc.ServiceDied as e:
+                if attempt == 4:
+                    raise e
+        raise AssertionError("unreachable")
