@@ -2,7 +2,7 @@
 """Sessions resumed in each form, between each client and each server, ours in either seat and in both.
 
 That a connection resumed is what both programs say: nginx's $ssl_session_reused, Python's session_reused, s_client's "Reused",
-GnuTLS's "resumed session". 0-RTT is in test_early_data.py, several servers in test_resumption_nodes.py.
+GnuTLS's "resumed session". 0-RTT is in differential/session/test_early.py, several servers in test_resumption_nodes.py.
 """
 import re
 
