@@ -337,8 +337,9 @@ int main(int argc, char **argv)
 		files.rlim_cur = files.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
+	int signals = server_signals();
 	int listener = listen_on(&o);
-	server_run(&o.server, listener);
+	server_run(&o.server, listener, signals);
 	close(listener);
 	SSL_CTX_free(o.server.ctx);
 	free(staple.der);

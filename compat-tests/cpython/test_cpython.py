@@ -56,7 +56,7 @@ class Suite:
         with open(self.log, "wb") as f:
             self.p = subprocess.Popen(argv, env=lib.env(), cwd=self.dir, stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT)
 
-    def finish(self, seconds=170):
+    def finish(self, seconds=400):
         try:
             self.p.wait(seconds)
         finally:

@@ -616,17 +616,26 @@ static void on_event(struct server *s, struct watch *w, uint32_t events)
 	}
 }
 
-void server_run(const struct server_settings *settings, int listener)
+int server_signals(void)
 {
 	sigset_t stop;
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGINT);
 	sigaddset(&stop, SIGTERM);
 	sigprocmask(SIG_BLOCK, &stop, NULL);
+	int fd = signalfd(-1, &stop, SFD_CLOEXEC);
+	if (fd < 0) {
+		tool_die("signalfd: %s", strerror(errno));
+	}
+	return fd;
+}
+
+void server_run(const struct server_settings *settings, int listener, int signals)
+{
 	struct server s = {.settings = settings, .epoll = epoll_create1(EPOLL_CLOEXEC)};
 	s.listener.fd = listener;
-	s.signals.fd = signalfd(-1, &stop, SFD_CLOEXEC);
-	if (s.epoll < 0 || s.signals.fd < 0) {
+	s.signals.fd = signals;
+	if (s.epoll < 0) {
 		tool_die("epoll: %s", strerror(errno));
 	}
 	watch(&s, &s.listener, EPOLLIN);

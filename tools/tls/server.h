@@ -17,7 +17,12 @@ struct server_settings {
 	unsigned int forward_port; /* of 127.0.0.1 */
 };
 
-/* Serves what the listening socket accepts until SIGINT or SIGTERM. Ends the program when the machine fails it. */
-void server_run(const struct server_settings *settings, int listener);
+/* server_signals: a descriptor for SIGINT and SIGTERM, which from now on do nothing else. To be called before anybody
+ * is told that the server is there: he may tell it to stop at once. */
+int server_signals(void);
+
+/* Serves what the listening socket accepts until a signal comes. Takes signals over. Ends the program when the machine
+ * fails it. */
+void server_run(const struct server_settings *settings, int listener, int signals);
 
 #endif
