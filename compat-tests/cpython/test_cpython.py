@@ -5,6 +5,7 @@ What does not pass over ours, skipped tests included, is run again over the syst
 unless obsolete.tsv says which obsolete feature it is about. Modules that mostly wait run side by side.
 """
 import pathlib
+import signal
 import subprocess
 import xml.etree.ElementTree as ET
 
@@ -54,9 +55,11 @@ class Suite:
         self.xml = self.dir / "junit.xml"
         argv = ["/usr/bin/python3", "-m", "test", "-v", "--tempdir", str(self.dir), "--junit-xml", str(self.xml), *args]
         with open(self.log, "wb") as f:
-            self.p = subprocess.Popen(argv, env=lib.env(), cwd=self.dir, stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT)
+            # Some tests interrupt themselves, and a program in the background of a script has SIGINT ignored.
+            self.p = subprocess.Popen(argv, env=lib.env(), cwd=self.dir, stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT,
+                                      preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
-    def finish(self, seconds=400):
+    def finish(self, seconds=240):
         try:
             self.p.wait(seconds)
         finally:
