@@ -187,9 +187,9 @@ def apaches(seat, pki, workdir, start):
     d = workdir("apache")
     cache = start(apache.Memcached(d / "m"))
 
-    def body(sessions, tickets, extra=""):
+    def body(sessions, tickets, extra="", name="p256.test"):
         return (
-            f"SSLSessionCache {sessions}\nSSLSessionTickets {tickets}\nListen 127.0.0.1:@web@\n<VirtualHost *:@web@>\nServerName p256.test\n"
+            f"SSLSessionCache {sessions}\nSSLSessionTickets {tickets}\nListen 127.0.0.1:@web@\n<VirtualHost *:@web@>\nServerName {name}\n"
             f"SSLCertificateFile {pki.pem('p256')}\nSSLCertificateKeyFile {pki.key('p256')}\n{apache.FACTS}\n{extra}</VirtualHost>\n"
         )
 
@@ -199,6 +199,7 @@ def apaches(seat, pki, workdir, start):
         "a": body(shared, "off"),
         "b": body(shared, "off"),
         "auth": body(shared, "off", auth),
+        "unnamed": body(shared, "off", name="unknown.test"),
         "shmcb": body(f"shmcb:{d}/sessions(512000)", "off"),
         "tickets": body("none", "on"),
         "nothing": body("none", "off"),
@@ -209,7 +210,7 @@ def apaches(seat, pki, workdir, start):
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("client", ("python", "s_client"))
-@pytest.mark.parametrize("names", ["a b a b a b", "shmcb shmcb shmcb shmcb", "auth auth auth", "tickets tickets tickets", "nothing nothing"])
+@pytest.mark.parametrize("names", ["a b a b a b", "shmcb shmcb shmcb shmcb", "auth auth auth", "unnamed unnamed unnamed", "tickets tickets tickets", "nothing nothing"])
 def test_apache(seat, apaches, pki, tmp_path, client, version, names):
     nodes, cache = apaches
     names = names.split()

@@ -121,6 +121,18 @@ static void put_peer(struct der_writer *w, const struct tls_session *ts)
 	}
 }
 
+/* A name that a server did not acknowledge is written with its final zero: programs do not see it in the session that
+ * is read back, and the session resumes under that name alone. OpenSSL, which leaves such names out, reads past the
+ * zero. */
+static void put_host_name(struct der_writer *w, const SSL_SESSION *ss)
+{
+	const char *name = ss->ts->server_name;
+	if (name == NULL || (ss->name_unacknowledged && !ss->of_server)) {
+		return;
+	}
+	put_field_octets(w, F_HOSTNAME, span_of(name, strlen(name) + (ss->name_unacknowledged ? 1 : 0)));
+}
+
 static void put_session(struct der_writer *w, const SSL_SESSION *ss)
 {
 	const struct tls_session *ts = ss->ts;
@@ -135,8 +147,7 @@ static void put_session(struct der_writer *w, const SSL_SESSION *ss)
 	put_peer(w, ts);
 	put_field_octets(w, F_CONTEXT, span_of(ts->context, ts->context_len));
 	put_field_int(w, F_VERIFY_RESULT, ts->verify_result);
-	const char *name = session_host_name(ss);
-	put_field_octets(w, F_HOSTNAME, name != NULL ? span_str(name) : span_of(NULL, 0));
+	put_host_name(w, ss);
 	put_field_int(w, F_TICKET_LIFETIME, ts->ticket_lifetime);
 	put_field_octets(w, F_TICKET, span_of(ts->ticket, ts->ticket_len));
 	put_field_int(w, F_FLAGS, ts->ems ? FLAG_EXTENDED_MASTER_SECRET : 0);
@@ -298,6 +309,17 @@ static void get_context(struct der_reader *c, struct tls_session *ts)
 	ts->context_len = (uint8_t)s.len;
 }
 
+static bool get_host_name(struct der_reader *c, SSL_SESSION *ss)
+{
+	struct span name = get_octets(c);
+	const uint8_t *zero = name.len != 0 ? memchr(name.p, 0, name.len) : NULL;
+	if (zero != NULL) {
+		name.len = (size_t)(zero - name.p);
+		ss->name_unacknowledged = ss->of_server = true;
+	}
+	return session_set_server_name(ss->ts, name);
+}
+
 /* get_field reads one field; those of features that are not here (PSK, SRP, compression) are passed over. */
 static void get_field(int tag, struct der_reader *c, SSL_SESSION *ss)
 {
@@ -320,7 +342,7 @@ static void get_field(int tag, struct der_reader *c, SSL_SESSION *ss)
 		ts->verify_result = (long)get_int(c, INT32_MIN, INT32_MAX);
 		break;
 	case F_HOSTNAME:
-		ok = session_set_server_name(ts, get_octets(c));
+		ok = get_host_name(c, ss);
 		break;
 	case F_TICKET_LIFETIME:
 		ts->ticket_lifetime = (uint32_t)get_int(c, 0, UINT32_MAX);

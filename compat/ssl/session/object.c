@@ -30,6 +30,7 @@ SSL_SESSION *session_wrap(struct tls_session *ts, const struct tls_conn *c)
 	}
 	ss->ts = session_up_ref(ts);
 	ss->name_unacknowledged = c != NULL && !tls_conn_server_name_acked(c);
+	ss->of_server = c != NULL && tls_conn_role(c) == TLS_SERVER;
 	return ss;
 }
 
@@ -83,6 +84,7 @@ SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src)
 	}
 	ss->max_fragment_mode = src->max_fragment_mode;
 	ss->name_unacknowledged = src->name_unacknowledged;
+	ss->of_server = src->of_server;
 	ss->leaf_only = src->leaf_only;
 	atomic_init(&ss->removed, atomic_load(&src->removed));
 	return ss;
