@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
-/* The hashes of hash.h over Nettle's contexts, which live inside hash_ctx.state. */
+/*
+ * The hashes of hash.h, each described as Nettle describes its own: SHA-1 and SHA-256 are Nettle's, the longer ones are
+ * sha512.h's. Their contexts live inside hash_ctx.state.
+ */
 #include "crypto/hash.h"
 
 #include <assert.h>
@@ -8,13 +11,42 @@
 #include <nettle/sha2.h>
 
 #include "base/secret.h"
+#include "crypto/sha512.h"
 
 #define STATE_LEN sizeof(((struct hash_ctx *)NULL)->state)
 
 _Static_assert(sizeof(struct sha1_ctx) <= STATE_LEN, "SHA-1 fits");
 _Static_assert(sizeof(struct sha256_ctx) <= STATE_LEN, "SHA-256 fits");
-_Static_assert(sizeof(struct sha512_ctx) <= STATE_LEN, "SHA-384 and SHA-512 fit");
-_Static_assert(SHA512_DIGEST_SIZE <= HASH_MAX_LEN && SHA512_BLOCK_SIZE <= HASH_MAX_BLOCK, "the longest fits");
+_Static_assert(sizeof(struct sha512_stream) <= STATE_LEN, "SHA-384 and SHA-512 fit");
+_Static_assert(SHA512_DIGEST_SIZE <= HASH_MAX_LEN && SHA512_BLOCK <= HASH_MAX_BLOCK, "the longest fits");
+
+static void start_sha384(void *state)
+{
+	sha384_start(state);
+}
+
+static void start_sha512(void *state)
+{
+	sha512_start(state);
+}
+
+static void take(void *state, size_t len, const uint8_t *p)
+{
+	sha512_take(state, span_of(p, len));
+}
+
+static void end(void *state, size_t len, uint8_t *out)
+{
+	sha512_end(state, out, len);
+}
+
+static const struct nettle_hash sha384 = {
+    "sha384", sizeof(struct sha512_stream), SHA384_DIGEST_SIZE, SHA512_BLOCK, start_sha384, take, end,
+};
+
+static const struct nettle_hash sha512 = {
+    "sha512", sizeof(struct sha512_stream), SHA512_DIGEST_SIZE, SHA512_BLOCK, start_sha512, take, end,
+};
 
 static const struct nettle_hash *hash_alg(enum hash_id id)
 {
@@ -22,9 +54,9 @@ static const struct nettle_hash *hash_alg(enum hash_id id)
 	case HASH_SHA256:
 		return &nettle_sha256;
 	case HASH_SHA384:
-		return &nettle_sha384;
+		return &sha384;
 	case HASH_SHA512:
-		return &nettle_sha512;
+		return &sha512;
 	case HASH_SHA1:
 		return &nettle_sha1;
 	case HASH_NONE:

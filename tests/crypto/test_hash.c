@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <nettle/sha2.h>
 
 #include "crypto/hash.h"
+#include "crypto/sha512.h"
 #include "hex.h"
 
 #define TWO_BLOCKS_256 "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
@@ -106,6 +108,57 @@ static void splits_forks_and_peeks_agree(void **state)
 	}
 }
 
+/* Nettle's SHA-512 is another's work on the same standard: every length around the edges of the padding. */
+static void as_nettle_says(void **state)
+{
+	(void)state;
+	uint8_t in[3 * SHA512_BLOCK], out[HASH_MAX_LEN], want[HASH_MAX_LEN];
+	for (size_t i = 0; i < sizeof in; i++) {
+		in[i] = (uint8_t)(i * 89 + i / 16);
+	}
+	for (size_t len = 0; len <= sizeof in; len++) {
+		struct sha512_ctx c;
+		sha512_init(&c);
+		sha512_update(&c, len, in);
+		sha512_digest(&c, SHA512_DIGEST_SIZE, want);
+		hash_once(HASH_SHA512, span_of(in, len), out);
+		assert_memory_equal(out, want, SHA512_DIGEST_SIZE);
+		sha384_init(&c);
+		sha384_update(&c, len, in);
+		sha384_digest(&c, SHA384_DIGEST_SIZE, want);
+		hash_once(HASH_SHA384, span_of(in, len), out);
+		assert_memory_equal(out, want, SHA384_DIGEST_SIZE);
+	}
+}
+
+/* Each implementation that this CPU can run, by blocks from one to five, from an odd address. */
+static void implementations_agree(void **state)
+{
+	(void)state;
+	uint8_t in[5 * SHA512_BLOCK + 1];
+	unsigned ran = 0;
+	for (size_t i = 0; i < sizeof in; i++) {
+		in[i] = (uint8_t)(i * i * 57 + i);
+	}
+	for (const struct sha512_impl *const *impl = sha512_impls; *impl; impl++) {
+		if (!(*impl)->usable()) {
+			print_message("%s: not on this CPU\n", (*impl)->name);
+			continue;
+		}
+		for (size_t n = 0; n <= 5; n++) {
+			struct sha512_ctx c;
+			struct sha512_stream s;
+			sha512_init(&c);
+			sha512_update(&c, n * SHA512_BLOCK, in + 1);
+			sha512_start(&s);
+			(*impl)->compress(s.h, in + 1, n);
+			assert_memory_equal(s.h, c.state, sizeof s.h);
+		}
+		ran++;
+	}
+	assert_true(ran > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +166,8 @@ int main(void)
 	    cmocka_unit_test(lengths),
 	    cmocka_unit_test(a_million_letters),
 	    cmocka_unit_test(splits_forks_and_peeks_agree),
+	    cmocka_unit_test(as_nettle_says),
+	    cmocka_unit_test(implementations_agree),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
