@@ -62,6 +62,10 @@ static bool alg_fits(const struct pubkey *k, struct sig_alg alg)
 
 void sig_digest(enum hash_id id, const struct sig_message *m, uint8_t out[HASH_MAX_LEN])
 {
+	if (m->digest.len != 0) {
+		memcpy(out, m->digest.p, m->digest.len);
+		return;
+	}
 	struct hash_ctx c;
 	hash_init(&c, id);
 	for (size_t i = 0; i < m->n_parts; i++) {
@@ -70,21 +74,38 @@ void sig_digest(enum hash_id id, const struct sig_message *m, uint8_t out[HASH_M
 	hash_final(&c, out);
 }
 
-enum tls_err sig_verify(const struct pubkey *key, struct sig_alg alg, const struct span *parts, size_t n_parts,
-			struct span sig)
+static enum tls_err verify(const struct pubkey *key, struct sig_alg alg, const struct sig_message *m, struct span sig)
 {
-	struct sig_message m = {parts, n_parts};
 	if (!alg_fits(key, alg)) {
 		return TLS_E_KEY_UNSUPPORTED;
 	}
 	switch (alg.family) {
 	case SIG_ECDSA:
-		return sig_ecdsa_verify(key, alg.hash, &m, sig);
+		return sig_ecdsa_verify(key, alg.hash, m, sig);
 	case SIG_ED25519:
-		return sig_ed25519_verify(key, &m, sig);
+		return sig_ed25519_verify(key, m, sig);
 	default:
-		return sig_rsa_verify(key, alg, &m, sig);
+		return sig_rsa_verify(key, alg, m, sig);
 	}
+}
+
+enum tls_err sig_verify(const struct pubkey *key, struct sig_alg alg, const struct span *parts, size_t n_parts,
+			struct span sig)
+{
+	const struct sig_message m = {.parts = parts, .n_parts = n_parts};
+	return verify(key, alg, &m, sig);
+}
+
+/* digest_fits: Ed25519 hashes its message twice, so that no digest can stand for it. */
+static bool digest_fits(struct sig_alg alg, struct span digest)
+{
+	return alg.hash != HASH_NONE && digest.len == hash_len(alg.hash);
+}
+
+enum tls_err sig_verify_digest(const struct pubkey *key, struct sig_alg alg, struct span digest, struct span sig)
+{
+	const struct sig_message m = {.digest = digest};
+	return digest_fits(alg, digest) ? verify(key, alg, &m, sig) : TLS_E_KEY_UNSUPPORTED;
 }
 
 /* ecdsa_sign: randomness on top of the deterministic nonce, so that a fault or a leak seen twice is not the same one.
@@ -101,20 +122,34 @@ static enum tls_err ecdsa_sign(const struct privkey *key, enum hash_id hash, con
 	return err;
 }
 
-enum tls_err sig_sign(const struct privkey *key, struct sig_alg alg, const struct span *parts, size_t n_parts,
-		      uint8_t out[SIG_MAX_LEN], size_t *out_len)
+static enum tls_err sign(const struct privkey *key, struct sig_alg alg, const struct sig_message *m, uint8_t *out,
+			 size_t *out_len)
 {
-	struct sig_message m = {parts, n_parts};
 	*out_len = 0;
 	if (!alg_fits(key->pub, alg)) {
 		return TLS_E_KEY_UNSUPPORTED;
 	}
 	switch (alg.family) {
 	case SIG_ECDSA:
-		return ecdsa_sign(key, alg.hash, &m, out, out_len);
+		return ecdsa_sign(key, alg.hash, m, out, out_len);
 	case SIG_ED25519:
-		return sig_ed25519_sign(key, &m, out, out_len);
+		return sig_ed25519_sign(key, m, out, out_len);
 	default:
-		return sig_rsa_sign(key, alg, &m, out, out_len);
+		return sig_rsa_sign(key, alg, m, out, out_len);
 	}
+}
+
+enum tls_err sig_sign(const struct privkey *key, struct sig_alg alg, const struct span *parts, size_t n_parts,
+		      uint8_t out[SIG_MAX_LEN], size_t *out_len)
+{
+	const struct sig_message m = {.parts = parts, .n_parts = n_parts};
+	return sign(key, alg, &m, out, out_len);
+}
+
+enum tls_err sig_sign_digest(const struct privkey *key, struct sig_alg alg, struct span digest,
+			     uint8_t out[SIG_MAX_LEN], size_t *out_len)
+{
+	const struct sig_message m = {.digest = digest};
+	*out_len = 0;
+	return digest_fits(alg, digest) ? sign(key, alg, &m, out, out_len) : TLS_E_KEY_UNSUPPORTED;
 }

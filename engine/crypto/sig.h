@@ -9,12 +9,15 @@
 
 #include "crypto/key.h"
 
+/* To verify with: the salt is as long as the signature says. */
+#define SIG_SALT_ANY (~0u)
+
 enum sig_family { SIG_NONE, SIG_ECDSA, SIG_RSA_PKCS1, SIG_RSA_PSS, SIG_ED25519 };
 
 struct sig_alg {
 	enum sig_family family;
 	enum hash_id hash; /* HASH_NONE for Ed25519 */
-	unsigned salt_len; /* SIG_RSA_PSS: bytes of salt; verification requires exactly this many */
+	unsigned salt_len; /* SIG_RSA_PSS: bytes of salt; verification requires exactly this many, or takes any */
 };
 
 /* SignatureScheme codes that are known here. */
@@ -56,14 +59,21 @@ bool sig_scheme_fits(const struct sig_scheme_info *s, enum key_type key, bool tl
  * sig_verify checks sig over the concatenation of n_parts views. TLS_OK, TLS_E_BAD_SIGNATURE (any malformed signature
  * too), or TLS_E_KEY_UNSUPPORTED when key and algorithm do not go together or the key is out of bounds.
  */
-MUST_CHECK enum tls_err sig_verify(const struct pubkey *key, struct sig_alg alg, const struct span *parts, size_t n_parts,
-				   struct span sig);
+MUST_CHECK enum tls_err sig_verify(const struct pubkey *key, struct sig_alg alg, const struct span *parts,
+				   size_t n_parts, struct span sig);
 
 /*
  * sig_sign writes at most SIG_MAX_LEN bytes. RSA results are verified before they are released (fault attacks).
  * TLS_E_KEY_UNSUPPORTED when key and algorithm do not go together, TLS_E_RANDOM, TLS_E_SIGN_FAILED.
  */
-MUST_CHECK enum tls_err sig_sign(const struct privkey *key, struct sig_alg alg, const struct span *parts, size_t n_parts,
-				 uint8_t out[SIG_MAX_LEN], size_t *out_len);
+MUST_CHECK enum tls_err sig_sign(const struct privkey *key, struct sig_alg alg, const struct span *parts,
+				 size_t n_parts, uint8_t out[SIG_MAX_LEN], size_t *out_len);
+
+/* sig_verify_digest and sig_sign_digest: the same for a message that alg.hash was applied to. TLS_E_KEY_UNSUPPORTED for
+ * Ed25519, and for a digest of another length. */
+MUST_CHECK enum tls_err sig_verify_digest(const struct pubkey *key, struct sig_alg alg, struct span digest,
+					  struct span sig);
+MUST_CHECK enum tls_err sig_sign_digest(const struct privkey *key, struct sig_alg alg, struct span digest,
+					uint8_t out[SIG_MAX_LEN], size_t *out_len);
 
 #endif

@@ -6,10 +6,11 @@
 #include "crypto/key_impl.h"
 #include "crypto/sig.h"
 
-/* A message in parts. */
+/* A message in parts, or what it was hashed to. */
 struct sig_message {
 	const struct span *parts;
 	size_t n_parts;
+	struct span digest; /* of the algorithm's hash; empty: hash the parts */
 };
 
 void sig_digest(enum hash_id id, const struct sig_message *m, uint8_t out[HASH_MAX_LEN]);

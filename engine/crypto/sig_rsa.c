@@ -125,9 +125,21 @@ static void pss_encode(const struct pss_shape *shape, enum hash_id hash, const s
 	em[shape->em_len - 1] = 0xbc;
 }
 
-/* pss_check: RFC 8017 §9.1.2. Consumes em. */
-static bool pss_check(const struct pss_shape *shape, enum hash_id hash, size_t salt_len, const struct sig_message *m,
-		      uint8_t *em)
+/* pss_salt_len: behind how many zeros the salt begins, when the signer chose; step 10 of RFC 8017 §9.1.2 read
+ * backwards.
+ */
+static size_t pss_salt_len(const uint8_t *db, size_t db_len)
+{
+	size_t i = 0;
+	while (i < db_len - 1 && db[i] == 0) {
+		i++;
+	}
+	return db_len - i - 1;
+}
+
+/* pss_check: RFC 8017 §9.1.2. any: salt_len is only the least. Consumes em. */
+static bool pss_check(const struct pss_shape *shape, enum hash_id hash, size_t salt_len, bool any,
+		      const struct sig_message *m, uint8_t *em)
 {
 	uint8_t digest[HASH_MAX_LEN], want[HASH_MAX_LEN];
 	if (shape->skip != 0 && em[0] != 0) {
@@ -140,6 +152,11 @@ static bool pss_check(const struct pss_shape *shape, enum hash_id hash, size_t s
 	}
 	mgf1_xor(hash, span_of(h, hash_len(hash)), em, shape->db_len);
 	em[0] &= shape->top_mask;
+	size_t least = salt_len;
+	salt_len = any ? pss_salt_len(em, shape->db_len) : salt_len;
+	if (salt_len < least) {
+		return false;
+	}
 	size_t pad_len = shape->db_len - salt_len - 1;
 	uint8_t pad = em[pad_len] ^ 1;
 	for (size_t i = 0; i < pad_len; i++) {
@@ -167,7 +184,9 @@ enum tls_err sig_rsa_verify(const struct pubkey *key, struct sig_alg alg, const 
 		ok = pkcs1_encode(alg.hash, m, want, k) && memcmp(em, want, k) == 0;
 	} else {
 		struct pss_shape shape;
-		ok = pss_shape(rsa, alg.hash, alg.salt_len, &shape) && pss_check(&shape, alg.hash, alg.salt_len, m, em);
+		bool any = alg.salt_len == SIG_SALT_ANY;
+		unsigned salt_len = any ? key->pss.min_salt : alg.salt_len;
+		ok = pss_shape(rsa, alg.hash, salt_len, &shape) && pss_check(&shape, alg.hash, salt_len, any, m, em);
 	}
 	return ok ? TLS_OK : TLS_E_BAD_SIGNATURE;
 }
