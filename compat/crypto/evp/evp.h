@@ -33,6 +33,7 @@ struct evp_md_ctx_st {
 	bool running;  /* digest is initialised */
 	bool finished; /* and final was called */
 	struct digest_ctx digest;
+	EVP_PKEY_CTX *pkey_ctx; /* owned; signs or verifies what is hashed, or NULL */
 };
 
 /* md_by_name and cipher_by_name: NULL when unknown, without an error. */

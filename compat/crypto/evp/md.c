@@ -210,6 +210,7 @@ EVP_MD_CTX *EVP_MD_CTX_new(void)
 int EVP_MD_CTX_reset(EVP_MD_CTX *ctx)
 {
 	if (ctx != NULL) {
+		EVP_PKEY_CTX_free(ctx->pkey_ctx);
 		wipe(ctx, sizeof *ctx);
 	}
 	return 1;
@@ -227,8 +228,14 @@ int EVP_MD_CTX_copy_ex(EVP_MD_CTX *out, const EVP_MD_CTX *in)
 		ERR_raise(ERR_LIB_EVP, ERR_R_PASSED_NULL_PARAMETER);
 		return 0;
 	}
+	EVP_PKEY_CTX *copy = in->pkey_ctx != NULL ? EVP_PKEY_CTX_dup(in->pkey_ctx) : NULL;
+	if (in->pkey_ctx != NULL && copy == NULL) {
+		ERR_raise(ERR_LIB_EVP, ERR_R_MALLOC_FAILURE);
+		return 0;
+	}
 	EVP_MD_CTX_reset(out);
 	*out = *in;
+	out->pkey_ctx = copy;
 	return 1;
 }
 

@@ -69,7 +69,7 @@ int EVP_PKEY_get_id(const EVP_PKEY *k)
 	case KEY_NONE:
 		break;
 	}
-	return EVP_PKEY_NONE;
+	return k != NULL && k->x25519.len != 0 ? EVP_PKEY_X25519 : EVP_PKEY_NONE;
 }
 
 int EVP_PKEY_get_base_id(const EVP_PKEY *k)
@@ -85,7 +85,7 @@ int EVP_PKEY_is_a(const EVP_PKEY *k, const char *name)
 	} names[] = {{EVP_PKEY_RSA, "RSA"},         {EVP_PKEY_RSA, "rsaEncryption"},
 		     {EVP_PKEY_RSA_PSS, "RSA-PSS"}, {EVP_PKEY_RSA_PSS, "RSASSA-PSS"},
 		     {EVP_PKEY_EC, "EC"},           {EVP_PKEY_EC, "id-ecPublicKey"},
-		     {EVP_PKEY_ED25519, "ED25519"}};
+		     {EVP_PKEY_ED25519, "ED25519"}, {EVP_PKEY_X25519, "X25519"}};
 	int id = EVP_PKEY_get_id(k);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (names[i].id == id && OPENSSL_strcasecmp(names[i].name, name) == 0) {
@@ -99,7 +99,7 @@ int EVP_PKEY_get_bits(const EVP_PKEY *k)
 {
 	switch (type_of(k)) {
 	case KEY_NONE:
-		return 0;
+		return EVP_PKEY_get_id(k) == EVP_PKEY_X25519 ? 253 : 0;
 	case KEY_ED25519:
 		return 256;
 	default:
@@ -110,7 +110,7 @@ int EVP_PKEY_get_bits(const EVP_PKEY *k)
 int EVP_PKEY_get_security_bits(const EVP_PKEY *k)
 {
 	if (type_of(k) == KEY_NONE) {
-		return 0;
+		return EVP_PKEY_get_id(k) == EVP_PKEY_X25519 ? 128 : 0;
 	}
 	return (int)pubkey_security_bits(pkey_pub(k));
 }
@@ -121,7 +121,7 @@ int EVP_PKEY_get_size(const EVP_PKEY *k)
 	unsigned len;
 	switch (type_of(k)) {
 	case KEY_NONE:
-		return 0;
+		return EVP_PKEY_get_id(k) == EVP_PKEY_X25519 ? 32 : 0;
 	case KEY_ED25519:
 		return 64;
 	case KEY_RSA:
@@ -153,6 +153,9 @@ int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b)
 		ERR_raise(ERR_LIB_EVP, EVP_R_DIFFERENT_KEY_TYPES);
 		return -1;
 	}
+	if (id_a == EVP_PKEY_X25519) {
+		return memcmp(a->x25519.b, b->x25519.b, sizeof a->x25519.b) == 0;
+	}
 	return pubkey_eq(pkey_pub(a), pkey_pub(b));
 }
 
@@ -168,7 +171,7 @@ int EVP_PKEY_get_default_digest_nid(EVP_PKEY *k, int *nid)
 {
 	switch (type_of(k)) {
 	case KEY_NONE:
-		return -2;
+		return EVP_PKEY_get_id(k) == EVP_PKEY_X25519 ? 0 : -2;
 	case KEY_ED25519:
 		*nid = NID_undef;
 		return 0;

@@ -40,7 +40,7 @@ static void refuse(enum tls_err e)
 	}
 }
 
-static enum oid curve_oid(enum key_type t)
+enum oid pkey_curve_oid(enum key_type t)
 {
 	return t == KEY_EC_P256 ? OID_P256 : t == KEY_EC_P384 ? OID_P384 : OID_P521;
 }
@@ -55,10 +55,12 @@ static bool make_algorithm(struct buffer *out, enum key_type t)
 	case KEY_ED25519:
 		return der_put(out, DER_OID, oid_octets(OID_ED25519)) && der_wrap(out, DER_SEQUENCE);
 	default:
-		return der_put(out, DER_OID, oid_octets(OID_EC)) && der_put(out, DER_OID, oid_octets(curve_oid(t))) &&
-		       der_wrap(out, DER_SEQUENCE);
+		return der_put(out, DER_OID, oid_octets(OID_EC)) &&
+		       der_put(out, DER_OID, oid_octets(pkey_curve_oid(t))) && der_wrap(out, DER_SEQUENCE);
 	}
 }
+
+static bool put_pkcs8(struct buffer *out, const EVP_PKEY *k);
 
 static bool is_rsa(enum key_type t)
 {
@@ -152,6 +154,57 @@ EVP_PKEY *pkey_from_private(struct span der)
 	return k;
 }
 
+EVP_PKEY *pkey_from_secret(enum key_type type, struct span secret)
+{
+	EVP_PKEY *k = EVP_PKEY_new();
+	if (k == NULL) {
+		return NULL;
+	}
+	enum tls_err e = type == KEY_ED25519 ? privkey_ed25519(&k->priv, secret) : privkey_ec(&k->priv, type, secret);
+	if (e == TLS_OK) {
+		static const uint8_t zeros[EC_MAX_LEN];
+		size_t len = type == KEY_ED25519 ? secret.len : ec_curve(type)->len;
+		while (secret.len > len) {
+			secret = span_of(secret.p + 1, secret.len - 1);
+		}
+		bool ok = buf_append(&k->secret, span_of(zeros, len - secret.len)) && buf_append(&k->secret, secret) &&
+			  make_algorithm(&k->algorithm, type) && make_spki(k);
+		e = ok ? TLS_OK : TLS_E_ALLOC;
+	}
+	if (e != TLS_OK) {
+		refuse(e);
+		EVP_PKEY_free(k);
+		return NULL;
+	}
+	return k;
+}
+
+bool pkey_become(EVP_PKEY *to, const EVP_PKEY *from)
+{
+	EVP_PKEY *copy;
+	if (from->priv != NULL) {
+		struct buffer der = {0};
+		copy = put_pkcs8(&der, from) ? pkey_from_private(buf_span(&der)) : NULL;
+		buf_free(&der);
+	} else {
+		copy = pkey_from_spki(buf_span(&from->spki));
+	}
+	if (copy == NULL) {
+		return false;
+	}
+	to->own_pub = copy->own_pub;
+	to->priv = copy->priv;
+	to->algorithm = copy->algorithm;
+	to->spki = copy->spki;
+	to->secret = copy->secret;
+	to->x25519 = copy->x25519;
+	copy->own_pub = NULL;
+	copy->priv = NULL;
+	copy->algorithm = copy->spki = copy->secret = (struct buffer){0};
+	EVP_PKEY_free(copy);
+	return true;
+}
+
 /* hand_over does what a d2i function does with a new key. len octets of *in were taken. */
 static EVP_PKEY *hand_over(EVP_PKEY *k, EVP_PKEY **out, const unsigned char **in, size_t len)
 {
@@ -210,6 +263,23 @@ EVP_PKEY *d2i_PrivateKey(int type, EVP_PKEY **out, const unsigned char **in, lon
 
 /* ---- public keys ------------------------------------------------------------------------------------------------- */
 
+/* take_x25519: RFC 8410 §4. Such a key signs nothing, so the engine's keys do not know it. */
+static bool take_x25519(EVP_PKEY *k, struct span der)
+{
+	static const uint8_t oid[] = {0x2b, 0x65, 0x6e};
+	struct reader r = rd_init(der);
+	struct reader seq = der_enter(&r, DER_SEQUENCE);
+	struct reader algorithm = der_enter(&seq, DER_SEQUENCE);
+	struct span which = der_oid(&algorithm), key = der_bits(&seq, DER_BIT_STRING);
+	if (!rd_end(&seq) || !rd_end(&algorithm) || !span_eq(which, span_of(oid, sizeof oid)) ||
+	    key.len != sizeof k->x25519.b) {
+		return false;
+	}
+	memcpy(k->x25519.b, key.p, key.len);
+	k->x25519.len = key.len;
+	return true;
+}
+
 EVP_PKEY *pkey_from_spki(struct span der)
 {
 	EVP_PKEY *k = EVP_PKEY_new();
@@ -217,6 +287,9 @@ EVP_PKEY *pkey_from_spki(struct span der)
 		return NULL;
 	}
 	enum tls_err e = spki_decode(&k->own_pub, der);
+	if (e == TLS_E_KEY_UNSUPPORTED && take_x25519(k, der)) {
+		e = TLS_OK;
+	}
 	if (e == TLS_OK) {
 		struct reader r = rd_init(der);
 		struct reader seq = der_enter(&r, DER_SEQUENCE);
@@ -262,7 +335,7 @@ static bool put_ec_private(struct buffer *out, const EVP_PKEY *k, bool with_curv
 	bool ok = der_put_natural(out, span_of(&one, 1)) && der_put(out, DER_OCTET_STRING, buf_span(&k->secret));
 	if (with_curve) {
 		enum key_type t = pubkey_type(pkey_pub(k));
-		ok = ok && der_put(&part, DER_OID, oid_octets(curve_oid(t))) &&
+		ok = ok && der_put(&part, DER_OID, oid_octets(pkey_curve_oid(t))) &&
 		     der_put(out, DER_CTXC(0), buf_span(&part));
 		buf_free(&part);
 	}
