@@ -2,7 +2,7 @@
 """The same command over the system's library and over the one under test; exit code and message must be the same.
 
 A message's class is its text without what changes from run to run: ports, addresses, process ids, and the numbers of error
-codes' threads. Nothing else is smoothed over: OpenSSL's reason texts and codes are part of the ABI.
+codes' threads, and the place in the library's source. Nothing else is smoothed over: OpenSSL's reason texts and codes are part of the ABI.
 """
 import re
 
@@ -14,6 +14,7 @@ def message(text):
     text = re.sub(r"/tmp/\S*/", "", text)
     text = re.sub(r"after \d+ (ms|milliseconds)", "after N ms", text)
     text = re.sub(r"\b\d+ out of \d+ bytes|\b\d+ bytes\b", "N bytes", text)
+    text = re.sub(r"\b[0-9A-F]{16}:(error:[0-9A-F]{8}:[^:]*:)[^:]*:([^:]*):[^:]*:\d+:", r"\1\2:", text)
     text = re.sub(r"OpenSSL/3\.\d+\.\d+", "OpenSSL/3", text)
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
