@@ -78,6 +78,25 @@ struct cert *tls_identity_leaf(const struct tls_identity *id);
 /* tls_identity_set_ocsp and _set_sct: stapled bytes, copied; only before the identity is shared. */
 MUST_CHECK enum tls_err tls_identity_set_ocsp(struct tls_identity *id, struct span response);
 MUST_CHECK enum tls_err tls_identity_set_sct(struct tls_identity *id, struct span sct_list);
+/*
+ * Certificate compression for servers, which compress once and not in each handshake. tls_identity_message appends to
+ * out the Certificate message that packed forms stand for; tls_identity_set_packed copies the form under algorithm alg
+ * of a message of len bytes, only before the identity is shared. TLS_E_BAD_ARGUMENT: one form too many.
+ */
+MUST_CHECK enum tls_err tls_identity_message(const struct tls_identity *id, struct buffer *out);
+MUST_CHECK enum tls_err tls_identity_set_packed(struct tls_identity *id, uint16_t alg, struct span packed, size_t len);
+
+/*
+ * Compression of certificates (RFC 8879): the protocol is the engine's, the algorithms are the caller's. compress
+ * appends to out. expand fills out, whose length the peer has declared and the engine bounded: false for input that
+ * makes more, less, or nothing of sense, and nothing is ever written beyond out_len.
+ */
+struct tls_cert_codec {
+	uint16_t alg; /* CertificateCompressionAlgorithm */
+	bool (*compress)(struct span in, struct buffer *out);
+	bool (*expand)(struct span in, uint8_t *out, size_t out_len);
+};
+#define TLS_CERT_CODECS_MAX 4
 
 /* ---- configuration ---------------------------------------------------------------------------------------------- */
 
@@ -99,6 +118,8 @@ MUST_CHECK enum tls_err tls_identity_set_sct(struct tls_identity *id, struct spa
 #define TLS_OPT_CLIENT_PREFERS_GROUPS (1u << 15)
 #define TLS_OPT_NO_SESSION_CACHE      (1u << 16) /* server: issues no session ids and asks no lookup (TLS 1.2) */
 #define TLS_OPT_STATEFUL_TICKETS      (1u << 17) /* server: TLS 1.3 tickets are session ids, looked up by hook */
+#define TLS_OPT_NO_PACKED_TX          (1u << 18) /* cert_codecs only expand */
+#define TLS_OPT_NO_PACKED_RX          (1u << 19) /* cert_codecs only compress */
 
 /*
  * Settings are plain data: the caller fills the struct, tls_config_new copies all that it points at. Lists are in order
@@ -118,18 +139,23 @@ struct tls_settings {
 	size_t n_client_sigalgs;
 	struct tls_identity *const *identities; /* references are taken */
 	size_t n_identities;
-	struct span alpn;     /* client: ProtocolNameList content (u8 length + name ...) */
-	struct span ca_names; /* server: certificate_authorities content: u16 length + Name DER ... */
+	struct span alpn;           /* client: ProtocolNameList content (u8 length + name ...) */
+	struct span ca_names;       /* server: certificate_authorities content: u16 length + Name DER ... */
 	struct span hello_ca_names; /* client, TLS 1.3: the same for its hello */
-	size_t max_fragment;  /* plaintext bytes per record sent, 512 to 16384; 0: 16384 */
-	size_t max_cert_list; /* bytes of a peer's Certificate message; 0: 100 KiB */
-	unsigned n_tickets;   /* server, TLS 1.3: tickets after a full handshake */
+	size_t max_fragment;        /* plaintext bytes per record sent, 512 to 16384; 0: 16384 */
+	size_t max_cert_list;       /* bytes of a peer's Certificate message; 0: 100 KiB */
+	unsigned n_tickets;         /* server, TLS 1.3: tickets after a full handshake */
 	uint32_t max_early_data, recv_max_early_data;
 	int64_t session_timeout; /* seconds */
 	struct span session_context;
 	/* Bits of security that groups, suites and peers' keys need (0: no bound); see SSL_CTX_set_security_level(3).
 	 */
 	unsigned min_security_bits;
+	/* TLS 1.3: algorithms for certificates, at most TLS_CERT_CODECS_MAX in order of preference; static. None: none.
+	 * A server sends the packed forms that its identity has, and goes by the client's order when none is set here;
+	 * a client compresses its answer. */
+	const struct tls_cert_codec *const *cert_codecs;
+	size_t n_cert_codecs;
 };
 
 struct tls_config;
@@ -180,18 +206,18 @@ enum tls_event {
 #define TLS_STEP_TABLE(X)                                                                                              \
 	X(BEFORE)                                                                                                      \
 	X(DONE)                                                                                                        \
-	X(C_SENT_CLIENT_HELLO) X(C_GOT_HELLO_RETRY) X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS)                \
-	    X(C_GOT_CERT_REQUEST) X(C_GOT_CERT) X(C_GOT_CERT_STATUS) X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY) \
-		X(C_GOT_SERVER_DONE) X(C_SENT_CERT) X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS)  \
-		    X(C_SENT_END_OF_EARLY_DATA) X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS)                \
-			X(C_GOT_FINISHED) X(C_GOT_KEY_UPDATE) X(C_SENT_KEY_UPDATE) X(S_GOT_CLIENT_HELLO)               \
-			    X(S_SENT_HELLO_RETRY) X(S_SENT_SERVER_HELLO) X(S_SENT_ENCRYPTED_EXTENSIONS)                \
-				X(S_SENT_CERT_REQUEST) X(S_SENT_CERT) X(S_SENT_CERT_STATUS)                            \
-				    X(S_SENT_SERVER_KEY_EXCHANGE) X(S_SENT_CERT_VERIFY) X(S_SENT_SERVER_DONE)          \
-					X(S_GOT_CERT) X(S_GOT_CLIENT_KEY_EXCHANGE) X(S_GOT_CERT_VERIFY)                \
-					    X(S_GOT_END_OF_EARLY_DATA) X(S_GOT_CCS) X(S_GOT_FINISHED)                  \
-						X(S_SENT_SESSION_TICKET) X(S_SENT_CCS) X(S_SENT_FINISHED)              \
-						    X(S_GOT_KEY_UPDATE) X(S_SENT_KEY_UPDATE)
+	X(C_SENT_CLIENT_HELLO)                                                                                         \
+	X(C_GOT_HELLO_RETRY) X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS) X(C_GOT_CERT_REQUEST) X(C_GOT_CERT)   \
+	    X(C_GOT_CERT_STATUS) X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY) X(C_GOT_SERVER_DONE) X(C_SENT_CERT) \
+		X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS) X(C_SENT_END_OF_EARLY_DATA)          \
+		    X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS) X(C_GOT_FINISHED) X(C_GOT_KEY_UPDATE)      \
+			X(C_SENT_KEY_UPDATE) X(S_GOT_CLIENT_HELLO) X(S_SENT_HELLO_RETRY) X(S_SENT_SERVER_HELLO)        \
+			    X(S_SENT_ENCRYPTED_EXTENSIONS) X(S_SENT_CERT_REQUEST) X(S_SENT_CERT) X(S_SENT_CERT_STATUS) \
+				X(S_SENT_SERVER_KEY_EXCHANGE) X(S_SENT_CERT_VERIFY) X(S_SENT_SERVER_DONE)              \
+				    X(S_GOT_CERT) X(S_GOT_CLIENT_KEY_EXCHANGE) X(S_GOT_CERT_VERIFY)                    \
+					X(S_GOT_END_OF_EARLY_DATA) X(S_GOT_CCS) X(S_GOT_FINISHED)                      \
+					    X(S_SENT_SESSION_TICKET) X(S_SENT_CCS) X(S_SENT_FINISHED)                  \
+						X(S_GOT_KEY_UPDATE) X(S_SENT_KEY_UPDATE)
 
 enum tls_step {
 #define X(name) STEP_##name,

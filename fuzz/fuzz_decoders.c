@@ -76,6 +76,7 @@ static void certificate_request(struct span body, bool tls13)
 		within(r.ca_names, body);
 		within(r.sigalgs, body);
 		within(r.cert_types, body);
+		within(r.cert_algs, body);
 		must(r.sigalgs.len >= 2 && r.sigalgs.len % 2 == 0);
 	}
 }

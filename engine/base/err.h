@@ -146,6 +146,7 @@ enum tls_alert {
 	X(BAD_TICKET, DECODE_ERROR, "a malformed NewSessionTicket")                                                    \
 	X(BAD_OCSP_RESPONSE, BAD_CERTIFICATE_STATUS_RESPONSE, "the stapled OCSP response was refused")                 \
 	X(CERT_COMPRESSION, BAD_CERTIFICATE, "a compressed certificate could not be expanded")                         \
+	X(WRONG_CERT_COMPRESSION, ILLEGAL_PARAMETER, "a certificate compressed by a way that was not offered")         \
 	/* certificates */                                                                                             \
 	X(EMPTY_CERTIFICATE, DECODE_ERROR, "the server's certificate list is empty")                                   \
 	X(CERTIFICATE_REQUIRED_12, HANDSHAKE_FAILURE, "the client sent no certificate")                                \

@@ -29,6 +29,9 @@ static const struct edge client[] = {
     {C13_WAIT_CERT_CR, HT_CERTIFICATE_REQUEST, {C13_WAIT_CERT}, false},
     {C13_WAIT_CERT_CR, HT_CERTIFICATE, {C13_WAIT_CV}, false},
     {C13_WAIT_CERT, HT_CERTIFICATE, {C13_WAIT_CV}, false},
+    /* RFC 8879 §4: CompressedCertificate in the place of Certificate */
+    {C13_WAIT_CERT_CR, HT_COMPRESSED_CERTIFICATE, {C13_WAIT_CV}, false},
+    {C13_WAIT_CERT, HT_COMPRESSED_CERTIFICATE, {C13_WAIT_CV}, false},
     {C13_WAIT_CV, HT_CERTIFICATE_VERIFY, {C13_WAIT_FINISHED}, false},
     {C13_WAIT_FINISHED, HT_FINISHED, {HS_DONE}, true},
     /* §7.3 figure 1: Certificate, CertificateStatus if agreed, ServerKeyExchange, CertificateRequest if any */
@@ -55,6 +58,7 @@ static const struct edge server[] = {
     /* A.2: "Early data" until EndOfEarlyData; with it comes a PSK, and so no client certificate */
     {S13_WAIT_EOED, HT_END_OF_EARLY_DATA, {S13_WAIT_FINISHED}, false},
     {S13_WAIT_CERT, HT_CERTIFICATE, {S13_WAIT_CV, S13_WAIT_FINISHED}, false},
+    {S13_WAIT_CERT, HT_COMPRESSED_CERTIFICATE, {S13_WAIT_CV, S13_WAIT_FINISHED}, false},
     {S13_WAIT_CV, HT_CERTIFICATE_VERIFY, {S13_WAIT_FINISHED}, false},
     {S13_WAIT_FINISHED, HT_FINISHED, {HS_DONE}, true},
     {S12_WAIT_CERT, HT_CERTIFICATE, {S12_WAIT_CKE}, false},

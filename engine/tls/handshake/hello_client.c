@@ -9,6 +9,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/compress.h"
 #include "tls/handshake/custom.h"
 #include "tls/handshake/early.h"
 #include "tls/handshake/resume.h"
@@ -113,6 +114,7 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	}
 	const struct tls_config *cfg = c->cfg;
 	bool tls13 = offers_13(c);
+	uint16_t cert_algs[TLS_CERT_CODECS_MAX];
 	struct client_hello_out h = {
 	    .random = c->randoms.client,
 	    .session_id = span_of(hs->session_id, hs->session_id_len),
@@ -137,6 +139,8 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	    .sct = config_has(cfg, TLS_OPT_REQUEST_SCT),
 	    .post_handshake_auth = tls13 && config_has(cfg, TLS_OPT_POST_HANDSHAKE_AUTH),
 	    .psk_modes = tls13,
+	    .cert_algs = cert_algs,
+	    .n_cert_algs = tls13 ? compress_offer(cfg, cert_algs) : 0,
 	};
 	if (tls13 && buf_len(&hs->key_shares) == 0) {
 		e = make_shares(c, hs, &o);

@@ -15,6 +15,7 @@ static size_t max_body(const struct tls_conn *c, uint8_t type)
 	case HT_CLIENT_HELLO:
 		return 2 + RANDOM_LEN + 33 + 2 + 65534 + 1 + 255 + 2 + 65535;
 	case HT_CERTIFICATE:
+	case HT_COMPRESSED_CERTIFICATE:
 	case HT_CERTIFICATE_REQUEST:
 	case HT_CERTIFICATE_STATUS:
 		return c->cfg->max_cert_list;
@@ -115,6 +116,7 @@ void hs_free(struct tls_conn *c)
 	buf_free(&hs->key_shares);
 	buf_free(&hs->hello);
 	buf_free(&hs->cr_context);
+	buf_free(&hs->cert_algs);
 	buf_free(&hs->staple);
 	buf_free(&hs->custom_asked);
 	session_free(hs->resume);

@@ -7,6 +7,7 @@
  *     hello_client.c   START .. WAIT_SH            hello_server.c   WAIT_CH .. the choice of version
  *     hs13_client.c    hs12_client.c               hs13_server.c    hs12_server.c
  *     hs_auth.c        what all of them do with certificates       post.c   messages after the handshake
+ *     compress.c       certificates in compressed form
  */
 #ifndef TEASEL_TLS_HANDSHAKE_HS_H
 #define TEASEL_TLS_HANDSHAKE_HS_H
@@ -132,7 +133,7 @@ struct hs {
 	struct hmac_ctx master_mac;         /* TLS 1.2: keyed with master once it is first derived from */
 	struct key_block key_block;         /* TLS 1.2 */
 	bool have_key_block;
-	struct buffer msg;                  /* the message being built */
+	struct buffer msg; /* the message being built */
 
 	/* client */
 	uint8_t session_id[SESSION_ID_LEN_MAX];
@@ -174,6 +175,7 @@ struct hs {
 	/* authentication */
 	struct signer signer;
 	struct buffer cr_context; /* TLS 1.3: certificate_request_context to echo */
+	struct buffer cert_algs;  /* TLS 1.3: what the peer can expand certificates by, u16 each */
 	struct buffer staple;
 	bool peer_authenticates; /* a CertificateVerify must come */
 	bool post;               /* after the handshake: one request and its answer */

@@ -11,6 +11,7 @@
  */
 #include "tls/handshake/hs.h"
 
+#include "tls/handshake/compress.h"
 #include "tls/handshake/custom.h"
 #include "tls/handshake/early.h"
 #include "tls/record/flight.h"
@@ -74,6 +75,9 @@ static enum tls_err recv_certificate_request(struct tls_conn *c, struct hs *hs, 
 		e = conn_take_bytes(&c->ca_names, cr.ca_names);
 	}
 	if (e == TLS_OK) {
+		e = conn_take_bytes(&hs->cert_algs, cr.cert_algs);
+	}
+	if (e == TLS_OK) {
 		e = custom_take(c, hs, (struct tls_ext_at){.place = IN_CR}, cr.extensions);
 	}
 	c->cert_requested = true;
@@ -81,10 +85,10 @@ static enum tls_err recv_certificate_request(struct tls_conn *c, struct hs *hs, 
 	return e;
 }
 
-static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+static enum tls_err take_certificate(struct tls_conn *c, struct hs *hs, struct span body)
 {
 	struct certificate_msg cert;
-	enum tls_err e = certificate_decode_13(&cert, m->body);
+	enum tls_err e = certificate_decode_13(&cert, body);
 	if (e != TLS_OK) {
 		return e;
 	}
@@ -108,6 +112,22 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 		e = auth_take_cert_exts(c, hs, &cert);
 	}
 	hs->state = C13_CHECK_CERT;
+	return e;
+}
+
+static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	return take_certificate(c, hs, m->body);
+}
+
+static enum tls_err recv_compressed(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	struct buffer body = {0};
+	enum tls_err e = compress_expand(c, m, &body);
+	if (e == TLS_OK) {
+		e = take_certificate(c, hs, buf_span(&body));
+	}
+	buf_free(&body);
 	return e;
 }
 
@@ -248,6 +268,8 @@ const struct step c13_steps[] = {
      BIT(C13_WAIT_CERT)},
     {C13_WAIT_CERT_CR, HT_CERTIFICATE, recv_certificate, true, STEP_C_GOT_CERT, BIT(C13_CHECK_CERT)},
     {C13_WAIT_CERT, HT_CERTIFICATE, recv_certificate, true, STEP_C_GOT_CERT, BIT(C13_CHECK_CERT)},
+    {C13_WAIT_CERT_CR, HT_COMPRESSED_CERTIFICATE, recv_compressed, true, STEP_C_GOT_CERT, BIT(C13_CHECK_CERT)},
+    {C13_WAIT_CERT, HT_COMPRESSED_CERTIFICATE, recv_compressed, true, STEP_C_GOT_CERT, BIT(C13_CHECK_CERT)},
     {C13_CHECK_CERT, HT_NONE, check_certificate, false, STEP_BEFORE, BIT(C13_WAIT_CV)},
     {C13_WAIT_CV, HT_CERTIFICATE_VERIFY, recv_certificate_verify, true, STEP_C_GOT_CERT_VERIFY, BIT(C13_WAIT_FINISHED)},
     {C13_WAIT_FINISHED, HT_FINISHED, recv_finished, true, STEP_C_GOT_FINISHED, BIT(C13_SECRETS)},

@@ -11,6 +11,7 @@
 #include "tls/handshake/hs.h"
 
 #include "crypto/rng.h"
+#include "tls/handshake/compress.h"
 #include "tls/handshake/custom.h"
 #include "tls/handshake/early.h"
 #include "tls/handshake/resume.h"
@@ -112,8 +113,9 @@ static void digest_of_hello(const struct client_hello *ch, uint8_t out[HASH_MAX_
 	hash_update(&h, ch->compression);
 	/* Each extension that may not change: type by index, then body. */
 	static const enum ext_ix same[] = {
-	    XI_SERVER_NAME,    XI_SUPPORTED_GROUPS,   XI_SIGNATURE_ALGORITHMS,   XI_ALPN,
-	    XI_STATUS_REQUEST, XI_SUPPORTED_VERSIONS, XI_PSK_KEY_EXCHANGE_MODES, XI_SIGNATURE_ALGORITHMS_CERT};
+	    XI_SERVER_NAME,         XI_SUPPORTED_GROUPS,   XI_SIGNATURE_ALGORITHMS,   XI_ALPN,
+	    XI_STATUS_REQUEST,      XI_SUPPORTED_VERSIONS, XI_PSK_KEY_EXCHANGE_MODES, XI_SIGNATURE_ALGORITHMS_CERT,
+	    XI_COMPRESS_CERTIFICATE};
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
 		const uint8_t tag[] = {(uint8_t)same[i], ext_has(&ch->ext, same[i]),
 				       (uint8_t)(ch->ext.body[same[i]].len >> 8), (uint8_t)ch->ext.body[same[i]].len};
@@ -262,13 +264,15 @@ static enum tls_err send_server_hello(struct tls_conn *c, struct hs *hs, const s
 
 enum tls_err server_request_13(struct tls_conn *c, struct hs *hs)
 {
+	uint16_t cert_algs[TLS_CERT_CODECS_MAX];
 	struct buffer custom = {0};
 	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_CR}, &custom);
 	if (e == TLS_OK) {
 		size_t mark;
 		struct writer w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
 		certificate_request_encode_13(&w, buf_span(&hs->cr_context), c->cfg->client_sigalgs.v,
-					      c->cfg->client_sigalgs.n, buf_span(&c->cfg->ca_names), buf_span(&custom));
+					      c->cfg->client_sigalgs.n, buf_span(&c->cfg->ca_names), cert_algs,
+					      compress_offer(c->cfg, cert_algs), buf_span(&custom));
 		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_CERT_REQUEST);
 	}
 	buf_free(&custom);
@@ -307,7 +311,8 @@ static enum tls_err send_certificate(struct tls_conn *c, struct hs *hs, const st
 {
 	(void)m;
 	hs->state = S13_SEND_CV;
-	return auth_send_certificate(c, hs, STEP_S_SENT_CERT);
+	enum tls_err e = conn_take_bytes(&hs->cert_algs, hs->ch.cert_algs);
+	return e != TLS_OK ? e : auth_send_certificate(c, hs, STEP_S_SENT_CERT);
 }
 
 static enum tls_err send_certificate_verify(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -351,10 +356,10 @@ static enum tls_err recv_end_of_early_data(struct tls_conn *c, struct hs *hs, co
 	return hs_set_rx13(c, &hs->client_hs);
 }
 
-static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+static enum tls_err take_certificate(struct tls_conn *c, struct hs *hs, struct span body)
 {
 	struct certificate_msg cert;
-	enum tls_err e = certificate_decode_13(&cert, m->body);
+	enum tls_err e = certificate_decode_13(&cert, body);
 	if (e != TLS_OK) {
 		return e;
 	}
@@ -373,6 +378,22 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 	hs->state = S13_CHECK_CERT;
 	e = auth_take_chain(c, &cert);
 	return e == TLS_OK ? auth_take_cert_exts(c, hs, &cert) : e;
+}
+
+static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	return take_certificate(c, hs, m->body);
+}
+
+static enum tls_err recv_compressed(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	struct buffer body = {0};
+	enum tls_err e = compress_expand(c, m, &body);
+	if (e == TLS_OK) {
+		e = take_certificate(c, hs, buf_span(&body));
+	}
+	buf_free(&body);
+	return e;
 }
 
 static enum tls_err check_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -521,6 +542,8 @@ const struct step s13_steps[] = {
     {S13_WAIT_EOED, HT_END_OF_EARLY_DATA, recv_end_of_early_data, true, STEP_S_GOT_END_OF_EARLY_DATA,
      BIT(S13_WAIT_FINISHED)},
     {S13_WAIT_CERT, HT_CERTIFICATE, recv_certificate, true, STEP_S_GOT_CERT,
+     BIT(S13_CHECK_CERT) | BIT(S13_WAIT_FINISHED)},
+    {S13_WAIT_CERT, HT_COMPRESSED_CERTIFICATE, recv_compressed, true, STEP_S_GOT_CERT,
      BIT(S13_CHECK_CERT) | BIT(S13_WAIT_FINISHED)},
     {S13_CHECK_CERT, HT_NONE, check_certificate, false, STEP_BEFORE, BIT(S13_WAIT_CV)},
     {S13_WAIT_CV, HT_CERTIFICATE_VERIFY, recv_certificate_verify, true, STEP_S_GOT_CERT_VERIFY, BIT(S13_WAIT_FINISHED)},

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 
+#include "tls/handshake/compress.h"
 #include "tls/handshake/custom.h"
 
 void auth_drop_chain(struct tls_conn *c)
@@ -214,7 +215,14 @@ static enum tls_err send_certificate_13(struct tls_conn *c, struct hs *hs, const
 		certificate_encode_13(&w, buf_span(&hs->cr_context), chain, n, buf_span(&hs->staple),
 				      own_sct ? buf_span(&id->sct) : span_of(NULL, 0),
 				      n <= CHAIN_MAX ? custom.of : NULL);
-		e = hs_end(c, hs, &w, mark, true, event);
+		e = hs_close(hs, &w, mark);
+	}
+	if (e == TLS_OK) {
+		bool plain = buf_len(&custom.bytes) == 0 && buf_len(&hs->staple) == 0 && !own_sct;
+		e = compress_message(c, hs, id, plain);
+	}
+	if (e == TLS_OK) {
+		e = hs_queue(c, hs, true, event);
 	}
 	buf_free(&custom.bytes);
 	return e;

@@ -129,7 +129,11 @@ bool post_runs(const struct tls_conn *c)
 		return true;
 	}
 	/* What is no answer goes its own way. */
-	return buf_len(&c->msgs) != 0 && buf_head(&c->msgs)[0] == HT_CERTIFICATE;
+	if (buf_len(&c->msgs) == 0) {
+		return false;
+	}
+	uint8_t type = buf_head(&c->msgs)[0];
+	return type == HT_CERTIFICATE || type == HT_COMPRESSED_CERTIFICATE;
 }
 
 bool post_answer_open(const struct tls_conn *c)
@@ -172,6 +176,9 @@ static enum tls_err recv_request(struct tls_conn *c, const struct hs_msg *m)
 	}
 	if (e == TLS_OK) {
 		e = conn_take_bytes(&c->hs->cr_context, cr.context);
+	}
+	if (e == TLS_OK) {
+		e = conn_take_bytes(&c->hs->cert_algs, cr.cert_algs);
 	}
 	if (e == TLS_OK) {
 		e = transcript_add(&c->hs->transcript, m->raw);

@@ -28,6 +28,8 @@ struct tls_config {
 	uint8_t session_context[SESSION_CONTEXT_MAX];
 	size_t session_context_len;
 	unsigned min_security_bits;
+	const struct tls_cert_codec *cert_codecs[TLS_CERT_CODECS_MAX];
+	size_t n_cert_codecs;
 };
 
 static inline bool config_has(const struct tls_config *c, uint32_t option)

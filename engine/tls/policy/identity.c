@@ -2,6 +2,9 @@
 /* Identities: one block for all the DER, checked against the key once, then immutable. */
 #include "tls/policy/identity.h"
 
+#include "base/writer.h"
+#include "tls/wire/certificate.h"
+
 static bool copy_chain(struct tls_identity *id, const struct span *chain, size_t n)
 {
 	size_t total = 0;
@@ -71,6 +74,9 @@ void tls_identity_free(struct tls_identity *id)
 	tls_free(id->bytes);
 	buf_free(&id->ocsp);
 	buf_free(&id->sct);
+	for (size_t i = 0; i < id->n_packed; i++) {
+		buf_free(&id->packed[i].bytes);
+	}
 	tls_free(id);
 }
 
@@ -108,6 +114,28 @@ enum tls_err tls_identity_set_ocsp(struct tls_identity *id, struct span response
 enum tls_err tls_identity_set_sct(struct tls_identity *id, struct span sct_list)
 {
 	return replace(&id->sct, sct_list);
+}
+
+enum tls_err tls_identity_message(const struct tls_identity *id, struct buffer *out)
+{
+	struct writer w = wr_buffer(out, (1u << 24) - 1);
+	certificate_encode_13(&w, span_of(NULL, 0), id->chain, id->n, span_of(NULL, 0), span_of(NULL, 0), NULL);
+	return wr_commit(&w) ? TLS_OK : TLS_E_ALLOC;
+}
+
+enum tls_err tls_identity_set_packed(struct tls_identity *id, uint16_t alg, struct span packed, size_t len)
+{
+	if (id->n_packed == TLS_CERT_CODECS_MAX) {
+		return TLS_E_BAD_ARGUMENT;
+	}
+	struct packed *p = &id->packed[id->n_packed];
+	if (!buf_append(&p->bytes, packed)) {
+		return TLS_E_ALLOC;
+	}
+	p->alg = alg;
+	p->len = len;
+	id->n_packed++;
+	return TLS_OK;
 }
 
 enum key_type identity_key_type(const struct tls_identity *id)

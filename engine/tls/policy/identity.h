@@ -16,6 +16,12 @@ struct tls_identity {
 	void *external;
 	void (*on_free)(void *external); /* or NULL */
 	struct buffer ocsp, sct;
+	struct packed {
+		uint16_t alg;
+		size_t len; /* of the message */
+		struct buffer bytes;
+	} packed[TLS_CERT_CODECS_MAX];
+	size_t n_packed;
 };
 
 /* identity_key_type: the type of the leaf's key; KEY_NONE when the engine cannot read it. */

@@ -99,6 +99,22 @@ void certificate_encode_12(struct writer *w, const struct span *certs, size_t n)
 	wr_close(w, list, 3);
 }
 
+enum tls_err compressed_certificate_decode(struct compressed_certificate *out, struct span body)
+{
+	struct reader r = rd_init(body);
+	out->alg = rd_u16(&r);
+	out->len = rd_u24(&r);
+	out->packed = rd_vec(&r, 3, 1, 0xffffff);
+	return rd_end(&r) ? TLS_OK : TLS_E_DECODE;
+}
+
+void compressed_certificate_encode(struct writer *w, const struct compressed_certificate *c)
+{
+	wr_u16(w, c->alg);
+	wr_u24(w, (uint32_t)c->len);
+	wr_vec(w, 3, c->packed);
+}
+
 static enum tls_err check_ca_names(struct span names)
 {
 	struct reader r = rd_init(names);
@@ -136,6 +152,9 @@ enum tls_err certificate_request_decode_13(struct certificate_request *out, stru
 		out->ca_names = rd_vec(&names, 2, 3, 65535);
 		e = rd_end(&names) ? check_ca_names(out->ca_names) : TLS_E_BAD_EXTENSION;
 	}
+	if (e == TLS_OK && ext_has(&ext, XI_COMPRESS_CERTIFICATE)) {
+		e = ext_u16_list(ext.body[XI_COMPRESS_CERTIFICATE], 1, &out->cert_algs);
+	}
 	out->ocsp = ext_has(&ext, XI_STATUS_REQUEST);
 	out->sct = ext_has(&ext, XI_SCT);
 	return e;
@@ -155,20 +174,16 @@ enum tls_err certificate_request_decode_12(struct certificate_request *out, stru
 }
 
 void certificate_request_encode_13(struct writer *w, struct span context, const uint16_t *sigalgs, size_t n,
-				   struct span ca_names, struct span custom)
+				   struct span ca_names, const uint16_t *cert_algs, size_t n_cert_algs,
+				   struct span custom)
 {
 	wr_vec(w, 1, context);
 	size_t exts = wr_open(w, 2);
 	wr_bytes(w, custom);
-	size_t ext = ext_open(w, EXT_SIGNATURE_ALGORITHMS);
-	size_t list = wr_open(w, 2);
-	for (size_t i = 0; i < n; i++) {
-		wr_u16(w, sigalgs[i]);
-	}
-	wr_close(w, list, 2);
-	ext_close(w, ext);
+	ext_u16s(w, EXT_SIGNATURE_ALGORITHMS, 2, sigalgs, n);
+	ext_u16s(w, EXT_COMPRESS_CERTIFICATE, 1, cert_algs, n_cert_algs);
 	if (ca_names.len != 0) {
-		ext = ext_open(w, EXT_CERTIFICATE_AUTHORITIES);
+		size_t ext = ext_open(w, EXT_CERTIFICATE_AUTHORITIES);
 		wr_vec(w, 2, ca_names);
 		ext_close(w, ext);
 	}

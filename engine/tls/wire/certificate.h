@@ -30,6 +30,16 @@ void certificate_encode_13(struct writer *w, struct span context, const struct s
 			   struct span sct_list, const struct span *custom);
 void certificate_encode_12(struct writer *w, const struct span *certs, size_t n);
 
+/* CompressedCertificate (RFC 8879 §4). */
+struct compressed_certificate {
+	uint16_t alg;
+	size_t len; /* of the Certificate message that it stands for */
+	struct span packed;
+};
+
+MUST_CHECK enum tls_err compressed_certificate_decode(struct compressed_certificate *out, struct span body);
+void compressed_certificate_encode(struct writer *w, const struct compressed_certificate *c);
+
 struct certificate_request {
 	struct span context;    /* TLS 1.3 */
 	struct span cert_types; /* TLS 1.2 */
@@ -38,12 +48,14 @@ struct certificate_request {
 	struct span ca_names; /* u16 length + Name ... */
 	bool ocsp, sct;
 	struct span extensions; /* TLS 1.3: the block */
+	struct span cert_algs;  /* TLS 1.3: CertificateCompressionAlgorithm, uint16 each */
 };
 
 MUST_CHECK enum tls_err certificate_request_decode_13(struct certificate_request *out, struct span body);
 MUST_CHECK enum tls_err certificate_request_decode_12(struct certificate_request *out, struct span body);
 void certificate_request_encode_13(struct writer *w, struct span context, const uint16_t *sigalgs, size_t n,
-				   struct span ca_names, struct span custom);
+				   struct span ca_names, const uint16_t *cert_algs, size_t n_cert_algs,
+				   struct span custom);
 void certificate_request_encode_12(struct writer *w, struct span cert_types, const uint16_t *sigalgs, size_t n,
 				   struct span ca_names);
 

@@ -140,6 +140,8 @@ static enum tls_err decode_one(struct client_hello *ch, enum ext_ix ix, struct s
 		return decode_vec_only(body, 1, 1, &ch->psk_modes);
 	case XI_CERTIFICATE_AUTHORITIES:
 		return decode_vec_only(body, 2, 3, &ch->ca_names);
+	case XI_COMPRESS_CERTIFICATE:
+		return ext_u16_list(body, 1, &ch->cert_algs);
 	case XI_KEY_SHARE:
 		return decode_vec_only(body, 2, 0, &ch->key_shares);
 	case XI_RENEGOTIATION_INFO:
@@ -211,20 +213,6 @@ enum tls_err client_hello_check_shares(const struct client_hello *ch)
 	return TLS_OK;
 }
 
-static void put_u16s(struct writer *w, uint16_t type, size_t prefix_len, const uint16_t *v, size_t n)
-{
-	if (n == 0) {
-		return;
-	}
-	size_t ext = ext_open(w, type);
-	size_t list = wr_open(w, prefix_len);
-	for (size_t i = 0; i < n; i++) {
-		wr_u16(w, v[i]);
-	}
-	wr_close(w, list, prefix_len);
-	ext_close(w, ext);
-}
-
 static void put_vec(struct writer *w, uint16_t type, size_t prefix_len, struct span content)
 {
 	size_t ext = ext_open(w, type);
@@ -281,7 +269,7 @@ static void put_extensions(struct writer *w, const struct client_hello_out *h)
 	if (h->tls12) {
 		put_vec(w, EXT_EC_POINT_FORMATS, 1, span_of(uncompressed, 1));
 	}
-	put_u16s(w, EXT_SUPPORTED_GROUPS, 2, h->groups, h->n_groups);
+	ext_u16s(w, EXT_SUPPORTED_GROUPS, 2, h->groups, h->n_groups);
 	if (h->tls12 && h->offer_ticket) {
 		size_t ext = ext_open(w, EXT_SESSION_TICKET);
 		wr_bytes(w, h->ticket);
@@ -298,15 +286,16 @@ static void put_extensions(struct writer *w, const struct client_hello_out *h)
 	if (h->tls12 && !h->no_ems) {
 		ext_empty(w, EXT_EXTENDED_MASTER_SECRET);
 	}
-	put_u16s(w, EXT_SIGNATURE_ALGORITHMS, 2, h->sigalgs, h->n_sigalgs);
+	ext_u16s(w, EXT_SIGNATURE_ALGORITHMS, 2, h->sigalgs, h->n_sigalgs);
 	if (h->sct) {
 		ext_empty(w, EXT_SCT);
 	}
 	if (h->ca_names.len != 0) {
 		put_vec(w, EXT_CERTIFICATE_AUTHORITIES, 2, h->ca_names);
 	}
+	ext_u16s(w, EXT_COMPRESS_CERTIFICATE, 1, h->cert_algs, h->n_cert_algs);
 	if (h->n_versions != 0) {
-		put_u16s(w, EXT_SUPPORTED_VERSIONS, 1, h->versions, h->n_versions);
+		ext_u16s(w, EXT_SUPPORTED_VERSIONS, 1, h->versions, h->n_versions);
 		if (h->cookie.len != 0) {
 			put_vec(w, EXT_COOKIE, 2, h->cookie);
 		}

@@ -25,6 +25,7 @@ struct client_hello {
 	struct span ticket;       /* session_ticket (RFC 5077) */
 	struct span renegotiation_info;
 	struct span ca_names;
+	struct span cert_algs; /* CertificateCompressionAlgorithm, uint16 each */
 	bool status_ocsp;
 	uint8_t max_fragment; /* RFC 6066 code, 0: absent */
 };
@@ -69,7 +70,9 @@ struct client_hello_out {
 	bool ocsp, sct, post_handshake_auth, early_data;
 	bool psk_modes;
 	struct span ca_names; /* content of certificate_authorities, or empty */
-	struct span custom;   /* whole extensions of the program's own */
+	const uint16_t *cert_algs;
+	size_t n_cert_algs;
+	struct span custom; /* whole extensions of the program's own */
 	struct psk_offer psk[PSK_OFFERS_MAX];
 	size_t n_psk;
 };

@@ -20,6 +20,7 @@ static const struct ext_row rows[XI_COUNT] = {
     [XI_SCT] = {EXT_SCT, IN_CH | IN_CR | IN_CT | IN_SH_12},
     [XI_PADDING] = {EXT_PADDING, IN_CH},
     [XI_EXTENDED_MASTER_SECRET] = {EXT_EXTENDED_MASTER_SECRET, IN_CH | IN_SH_12},
+    [XI_COMPRESS_CERTIFICATE] = {EXT_COMPRESS_CERTIFICATE, IN_CH | IN_CR},
     [XI_SESSION_TICKET] = {EXT_SESSION_TICKET, IN_CH | IN_SH_12},
     [XI_PRE_SHARED_KEY] = {EXT_PRE_SHARED_KEY, IN_CH | IN_SH_13},
     [XI_EARLY_DATA] = {EXT_EARLY_DATA, IN_CH | IN_EE | IN_NST},
@@ -128,6 +129,20 @@ void ext_empty(struct writer *w, uint16_t type)
 {
 	wr_u16(w, type);
 	wr_u16(w, 0);
+}
+
+void ext_u16s(struct writer *w, uint16_t type, size_t prefix_len, const uint16_t *v, size_t n)
+{
+	if (n == 0) {
+		return;
+	}
+	size_t ext = ext_open(w, type);
+	size_t list = wr_open(w, prefix_len);
+	for (size_t i = 0; i < n; i++) {
+		wr_u16(w, v[i]);
+	}
+	wr_close(w, list, prefix_len);
+	ext_close(w, ext);
 }
 
 enum tls_err ext_u16_list(struct span body, size_t prefix_len, struct span *out)

@@ -24,6 +24,7 @@ enum ext_ix {
 	XI_SCT,
 	XI_PADDING,
 	XI_EXTENDED_MASTER_SECRET,
+	XI_COMPRESS_CERTIFICATE,
 	XI_SESSION_TICKET,
 	XI_PRE_SHARED_KEY,
 	XI_EARLY_DATA,
@@ -65,6 +66,8 @@ uint32_t ext_bit(uint16_t type);
 size_t ext_open(struct writer *w, uint16_t type);
 void ext_close(struct writer *w, size_t mark);
 void ext_empty(struct writer *w, uint16_t type);
+/* ext_u16s writes one whose body is a vector of n numbers behind a length of prefix_len bytes; none when n is 0. */
+void ext_u16s(struct writer *w, uint16_t type, size_t prefix_len, const uint16_t *v, size_t n);
 
 /* A vector of uint16 as it stands on the wire. */
 static inline size_t u16s_count(struct span list)

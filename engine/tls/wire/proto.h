@@ -34,6 +34,7 @@ enum handshake_type {
 	HT_FINISHED = 20,
 	HT_CERTIFICATE_STATUS = 22,
 	HT_KEY_UPDATE = 24,
+	HT_COMPRESSED_CERTIFICATE = 25,
 	HT_MESSAGE_HASH = 254,
 	HT_CCS = 256, /* not a handshake message: a TLS 1.2 ChangeCipherSpec, as the driver hands it to a step */
 	HT_NONE = 257,
@@ -50,6 +51,7 @@ enum extension_type {
 	EXT_SCT = 18,
 	EXT_PADDING = 21,
 	EXT_EXTENDED_MASTER_SECRET = 23,
+	EXT_COMPRESS_CERTIFICATE = 27,
 	EXT_SESSION_TICKET = 35,
 	EXT_PRE_SHARED_KEY = 41,
 	EXT_EARLY_DATA = 42,

@@ -295,15 +295,7 @@ void encrypted_extensions_encode(struct writer *w, const struct encrypted_extens
 		ext_empty(w, EXT_SERVER_NAME);
 	}
 	put_max_fragment(w, e->max_fragment);
-	if (e->n_groups != 0) {
-		size_t ext = ext_open(w, EXT_SUPPORTED_GROUPS);
-		size_t list = wr_open(w, 2);
-		for (size_t i = 0; i < e->n_groups; i++) {
-			wr_u16(w, e->groups[i]);
-		}
-		wr_close(w, list, 2);
-		ext_close(w, ext);
-	}
+	ext_u16s(w, EXT_SUPPORTED_GROUPS, 2, e->groups, e->n_groups);
 	put_alpn(w, e->alpn);
 	if (e->early_data) {
 		ext_empty(w, EXT_EARLY_DATA);
