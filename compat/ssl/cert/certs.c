@@ -20,9 +20,17 @@ static void slot_forget_built(struct cert_slot *slot)
 	}
 }
 
+static void slot_forget_packed(struct cert_slot *slot)
+{
+	for (size_t i = 0; i < COMP_LIMIT; i++) {
+		buf_free(&slot->packed[i].bytes);
+	}
+}
+
 static void slot_clear(struct cert_slot *slot)
 {
 	slot_forget_built(slot);
+	slot_forget_packed(slot);
 	X509_free(slot->x509);
 	EVP_PKEY_free(slot->pkey);
 	sk_X509_pop_free(slot->chain, X509_free);
@@ -75,6 +83,12 @@ static bool slot_copy(struct cert_slot *out, struct cert_slot *in)
 	for (size_t i = 0; i < 2; i++) {
 		struct tls_identity *id = atomic_load(&in->built[i]);
 		atomic_init(&out->built[i], id != NULL ? tls_identity_up_ref(id) : NULL);
+	}
+	for (size_t i = 0; i < COMP_LIMIT; i++) {
+		out->packed[i].len = in->packed[i].len;
+		if (!buf_append(&out->packed[i].bytes, buf_span(&in->packed[i].bytes))) {
+			return false;
+		}
 	}
 	return chain_ref(&out->chain, in->chain) && buf_append(&out->serverinfo, buf_span(&in->serverinfo));
 }
@@ -156,11 +170,19 @@ void certs_changed(SSL_CTX *ctx, SSL *s, struct cert_slot *slot)
 			slot_forget_built(&set->slot[i]);
 		}
 	}
+	if (slot != NULL) {
+		slot_forget_packed(slot); /* those of another chain stay out by their length */
+	}
 	if (s != NULL) {
 		ssl_changed(s);
 	} else {
 		ctx_changed(ctx);
 	}
+}
+
+void certs_repacked(struct cert_slot *slot)
+{
+	slot_forget_built(slot);
 }
 
 void certs_store_changed(SSL_CTX *ctx)
@@ -328,6 +350,15 @@ static enum tls_err build(SSL_CTX *ctx, struct cert_set *set, struct cert_slot *
 		issuers = found = find_issuers(ctx, store, slot->x509);
 	}
 	enum tls_err e = bridge_identity(out, slot->x509, issuers, slot->pkey);
+	for (size_t i = 0; e == TLS_OK && i < COMP_LIMIT; i++) {
+		if (buf_len(&slot->packed[i].bytes) != 0) {
+			e = tls_identity_set_packed(*out, (uint16_t)i, buf_span(&slot->packed[i].bytes),
+						    slot->packed[i].len);
+			if (e != TLS_OK) {
+				tls_identity_free(*out);
+			}
+		}
+	}
 	sk_X509_pop_free(found, X509_free);
 	return e;
 }
@@ -354,6 +385,11 @@ static enum tls_err identity_of(SSL_CTX *ctx, struct cert_set *set, struct cert_
 	return TLS_OK;
 }
 
+enum tls_err certs_identity(SSL_CTX *ctx, SSL *s, struct cert_slot *slot, uint32_t mode, struct tls_identity **out)
+{
+	return identity_of(ctx, certs_of(ctx, s), slot, (mode & SSL_MODE_NO_AUTO_CHAIN) != 0, out);
+}
+
 int certs_fill(SSL_CTX *ctx, SSL *s, uint32_t mode, struct tls_settings *out, struct certs_scratch *scratch)
 {
 	struct cert_set *set = certs_of(ctx, s);
@@ -363,8 +399,7 @@ int certs_fill(SSL_CTX *ctx, SSL *s, uint32_t mode, struct tls_settings *out, st
 		if (slot->x509 == NULL || slot->pkey == NULL) {
 			continue;
 		}
-		enum tls_err e =
-		    identity_of(ctx, set, slot, (mode & SSL_MODE_NO_AUTO_CHAIN) != 0, &scratch->identity[n]);
+		enum tls_err e = certs_identity(ctx, s, slot, mode, &scratch->identity[n]);
 		if (e == TLS_E_ALLOC) {
 			SSL_ERR(ERR_R_MALLOC_FAILURE);
 			return 0;

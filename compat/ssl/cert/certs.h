@@ -14,6 +14,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "compat/ssl/cert/compress.h"
 #include "compat/ssl/custom/custom.h"
 #include "engine/engine.h"
 
@@ -22,8 +23,9 @@ enum cert_slot_id { SLOT_RSA, SLOT_RSA_PSS, SLOT_EC, SLOT_ED25519, SLOT_COUNT };
 struct cert_slot {
 	X509 *x509;
 	EVP_PKEY *pkey;
-	STACK_OF(X509) * chain;   /* issuers set for this slot; NULL: none were set */
-	struct buffer serverinfo; /* custom extensions as SSL_CTX_use_serverinfo_ex stores them */
+	STACK_OF(X509) * chain;                /* issuers set for this slot; NULL: none were set */
+	struct buffer serverinfo;              /* custom extensions as SSL_CTX_use_serverinfo_ex stores them */
+	struct packed_cert packed[COMP_LIMIT]; /* by number of the algorithm */
 	/* Built since the last change: [0] with issuers found in the trust store, [1] without; NULL: not yet. */
 	_Atomic(struct tls_identity *) built[2];
 };
@@ -75,6 +77,13 @@ long certs_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg);
 struct cert_set *certs_of(SSL_CTX *ctx, SSL *s);
 struct cert_set *certs_writable(SSL_CTX *ctx, SSL *s);
 void certs_changed(SSL_CTX *ctx, SSL *s, struct cert_slot *slot);
+
+/* certs_repacked: the slot's compressed forms are others; to be followed by ctx_changed or ssl_changed. */
+void certs_repacked(struct cert_slot *slot);
+
+/* certs_identity: a reference to what a slot with certificate and key sends, mode as for certs_fill. */
+MUST_CHECK enum tls_err certs_identity(SSL_CTX *ctx, SSL *s, struct cert_slot *slot, uint32_t mode,
+				       struct tls_identity **out);
 
 /* certs_slot_of: where a key of this kind belongs, or SLOT_COUNT. */
 enum cert_slot_id certs_slot_of(const EVP_PKEY *pkey);

@@ -113,6 +113,8 @@ static const struct {
     {SSL_OP_LEGACY_SERVER_CONNECT, TLS_OPT_LEGACY_SERVER_CONNECT},
     {SSL_OP_IGNORE_UNEXPECTED_EOF, TLS_OPT_IGNORE_UNEXPECTED_EOF},
     {SSL_OP_NO_ANTI_REPLAY, TLS_OPT_NO_ANTI_REPLAY},
+    {OP_NO_TX_CERTIFICATE_COMPRESSION, TLS_OPT_NO_PACKED_TX},
+    {OP_NO_RX_CERTIFICATE_COMPRESSION, TLS_OPT_NO_PACKED_RX},
 };
 
 static uint32_t fill_options(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx)
@@ -312,5 +314,7 @@ int proto_fill(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx,
 	out->max_early_data = p->max_early_data;
 	out->recv_max_early_data = p->recv_max_early_data;
 	out->min_security_bits = proto_security_bits(p);
+	out->cert_codecs = p->cert_codecs;
+	out->n_cert_codecs = p->n_cert_codecs;
 	return 1;
 }

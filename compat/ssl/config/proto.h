@@ -17,6 +17,8 @@
 
 #include <openssl/ssl.h>
 
+#include "compat/ssl/cert/compress.h"
+
 struct tls_settings;
 
 /* Sixteen-bit codes of the wire in order of preference (NamedGroup, SignatureScheme). Immutable. */
@@ -78,6 +80,9 @@ struct proto_settings {
 	int security_level;      /* 0 .. 5 */
 	security_cb security_cb; /* never NULL */
 	void *security_ex;
+
+	const struct tls_cert_codec *cert_codecs[COMP_LIMIT]; /* SSL_CTX_set1_cert_comp_preference */
+	size_t n_cert_codecs;
 
 	padding_cb padding_cb;
 	void *padding_arg;
