@@ -117,7 +117,7 @@ static bool connection(const struct config *config, const struct config *retry, 
 		ERR_print_errors_fp(stderr);
 	}
 	SSL_free(ssl);
-	SSL_CTX_free(ctx);
+	memory.contexts[memory.n_contexts++] = ctx;
 	SSL_SESSION_free(offer);
 	if (fd >= 0) {
 		close_gently(fd);
@@ -140,12 +140,18 @@ int main(int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	flags_parse(argc, argv, &initial, &resume, &retry);
+	if (initial.resume_count >= CONTEXTS_MAX) {
+		unimplemented("so many resumptions");
+	}
 	for (int i = 0; ok && i <= initial.resume_count; i++) {
 		ok = connection(i == 0 ? &initial : &resume, &retry, i > 0);
 	}
 	SSL_SESSION_free(memory.session);
 	for (size_t i = 0; i < memory.n_sessions; i++) {
 		SSL_SESSION_free(memory.sessions[i]);
+	}
+	for (size_t i = 0; i < memory.n_contexts; i++) {
+		SSL_CTX_free(memory.contexts[i]);
 	}
 	/* What a sanitizer writes after this line counts as a failure. */
 	fputs("--- DONE ---\n", stderr);

@@ -19,7 +19,7 @@
 /* What the runner understands by an exit code. */
 enum { EXIT_UNIMPLEMENTED = 89, EXIT_MUST_FAIL = 90 };
 
-enum { LIST_MAX = 32, SESSIONS_MAX = 16, TRACE_MAX = 4096 };
+enum { LIST_MAX = 32, SESSIONS_MAX = 16, CONTEXTS_MAX = 16, TRACE_MAX = 4096 };
 
 struct int_list {
 	int values[LIST_MAX];
@@ -178,6 +178,9 @@ struct memory {
 	uint8_t ticket_keys[80];
 	bool has_ticket_keys;
 	long clock_ahead; /* seconds that the runner asked to pass */
+	/* As in OpenSSL, a context that is freed makes its sessions unusable: all live until the end. */
+	SSL_CTX *contexts[CONTEXTS_MAX];
+	size_t n_contexts;
 };
 extern struct memory memory;
 
