@@ -175,7 +175,7 @@ enum tls_status conn_fail(struct tls_conn *c, enum tls_err e, const struct tls_h
 	}
 	buf_free(&c->flight); /* nothing that was not yet sealed follows an error */
 	if (alert != ALERT_NONE && !c->close_sent) {
-		if (flight_alert(c, ALERT_LEVEL_FATAL, alert) == TLS_OK) {
+		if (hs_alert_keys(c) == TLS_OK && flight_alert(c, ALERT_LEVEL_FATAL, alert) == TLS_OK) {
 			c->sent_alert = alert;
 		}
 		c->close_sent = true;

@@ -240,7 +240,7 @@ static void client_hello_12(void **state)
 	(void)state;
 	static const struct row rows[] = {
 	    {"an unknown extension", EVIL_12, C, CH, 0, ADD, 0x1234, HEX("abc"), TLS_OK},
-	    {"no supported_groups", EVIL_12, C, CH, 0, REMOVE, EXT_SUPPORTED_GROUPS, NONE, TLS_OK},
+	    {"no supported_groups", EVIL_12, C, CH, 0, REMOVE, EXT_SUPPORTED_GROUPS, NONE, TLS_E_NO_SHARED_CIPHER},
 	    {"legacy_version of TLS 1.1", EVIL_12, C, CH, 0, PATCH, FORGE_VERSION, HEX("\3\2"),
 	     TLS_E_UNSUPPORTED_VERSION},
 	    {"legacy_version of the future", EVIL_12, C, CH, 0, PATCH, FORGE_VERSION, HEX("\3\7"), TLS_OK},

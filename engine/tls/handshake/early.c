@@ -68,11 +68,7 @@ enum tls_err early_begin(struct tls_conn *c, struct hs *hs)
 	struct protect p = {0};
 	hash_once(hash, buf_span(&hs->transcript.log), digest);
 	derive(c, s, span_of(digest, hash_len(hash)), &traffic);
-	enum tls_err e = TLS_OK;
-	if (hs->session_id_len != 0 && !config_has(c->cfg, TLS_OPT_NO_MIDDLEBOX_COMPAT)) {
-		e = flight_ccs(c); /* RFC 8446 appendix D.4: "immediately after the first ClientHello" */
-		hs->ccs_sent = true;
-	}
+	enum tls_err e = client_dummy_ccs(c, hs); /* RFC 8446 appendix D.4: "immediately after the first ClientHello" */
 	if (e == TLS_OK) {
 		protect_init_13(&p, suite, &traffic);
 		e = flight_set_tx(c, &p);

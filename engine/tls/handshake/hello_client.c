@@ -203,13 +203,24 @@ static enum tls_err start(struct tls_conn *c, struct hs *hs, const struct hs_msg
 	return e;
 }
 
+enum tls_err client_dummy_ccs(struct tls_conn *c, struct hs *hs)
+{
+	if (hs->ccs_sent || hs->session_id_len == 0 || config_has(c->cfg, TLS_OPT_NO_MIDDLEBOX_COMPAT)) {
+		return TLS_OK;
+	}
+	hs->ccs_sent = true;
+	return flight_ccs(c);
+}
+
 static enum tls_err retry(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
+	if (buf_len(&c->msgs) != 0) {
+		return TLS_E_EXCESS_HANDSHAKE_DATA; /* said before it was the server's turn again */
+	}
 	enum tls_err e = early_refused(c, hs);
-	if (e == TLS_OK && hs->session_id_len != 0 && !hs->ccs_sent) {
-		e = flight_ccs(c);
-		hs->ccs_sent = true;
+	if (e == TLS_OK) {
+		e = client_dummy_ccs(c, hs);
 	}
 	if (e == TLS_OK && hs->retry_group != 0) {
 		for (size_t i = 0; i < hs->n_kx; i++) {

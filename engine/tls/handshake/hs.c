@@ -186,6 +186,18 @@ enum tls_err hs_set_rx13(struct tls_conn *c, const struct secret *traffic)
 	return e;
 }
 
+/* RFC 8446 appendix A.1: clients that send alerts about messages after ServerHello "SHOULD first rekey to the handshake
+ * keys if possible". A server that took our early data still reads under its key. */
+enum tls_err hs_alert_keys(struct tls_conn *c)
+{
+	struct hs *hs = c->hs;
+	if (hs == NULL || hs->state < C13_WAIT_EE || hs->state > C13_END_EARLY || c->early == EARLY_ACCEPTED) {
+		return TLS_OK;
+	}
+	enum tls_err e = client_dummy_ccs(c, hs);
+	return e == TLS_OK ? hs_set_tx13(c, &hs->client_hs) : e;
+}
+
 static struct hmac_ctx *master_mac(const struct tls_conn *c, struct hs *hs)
 {
 	if (hs->master_mac.running.id == HASH_NONE) {
@@ -401,9 +413,11 @@ enum tls_status hs_run(struct tls_conn *c)
 			}
 			continue;
 		}
+		/* What came before our flight left cannot answer it, and belongs to nothing. */
+		bool early_answer = !hs->post && buf_len(&c->flight) != 0 && buf_len(&c->msgs) != 0;
 		struct hs_msg m;
 		bool have;
-		enum tls_err e = fetch(c, &m, &have);
+		enum tls_err e = early_answer ? TLS_E_EXCESS_HANDSHAKE_DATA : fetch(c, &m, &have);
 		if (e != TLS_OK) {
 			return fail(c, e);
 		}

@@ -210,6 +210,10 @@ MUST_CHECK enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer 
 MUST_CHECK enum tls_err hs_set_tx13(struct tls_conn *c, const struct secret *traffic);
 MUST_CHECK enum tls_err hs_set_rx13(struct tls_conn *c, const struct secret *traffic);
 
+/* hs_alert_keys puts our handshake keys into use for an alert, where the peer reads under them and nothing of ours went
+ * under them yet. */
+MUST_CHECK enum tls_err hs_alert_keys(struct tls_conn *c);
+
 /* TLS 1.2. hs_set_tx12 and hs_set_rx12 put the key block's keys of our writing, or reading, into use. hs_finished_12
  * computes verify_data at the current transcript. */
 MUST_CHECK enum tls_err hs_set_tx12(struct tls_conn *c, struct hs *hs);
@@ -254,6 +258,12 @@ MUST_CHECK enum tls_err auth_send_certificate(struct tls_conn *c, struct hs *hs,
 void auth_set_identity(struct tls_conn *c, struct tls_identity *id);
 /* auth_ask_client asks the client_identity hook and chooses a signer for the request in c->peer_sigalgs. */
 MUST_CHECK enum tls_err auth_ask_client(struct tls_conn *c, struct hs *hs);
+
+/* ---- hello_client.c ------------------------------------------------------------------------------------------------
+ */
+
+/* client_dummy_ccs sends the one ChangeCipherSpec of middlebox compatibility (RFC 8446 appendix D.4), if it is due. */
+MUST_CHECK enum tls_err client_dummy_ccs(struct tls_conn *c, struct hs *hs);
 
 /* ---- hello_server.c, shared by both versions -----------------------------------------------------------------------
  */

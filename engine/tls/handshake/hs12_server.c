@@ -44,14 +44,11 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	if (c->cfg->n_identities == 0) {
 		return TLS_E_NO_CERTIFICATE_SET;
 	}
-	/* RFC 8422 §4: a client without supported_groups leaves the choice to the server. */
-	if (ext_has(&hs->ch.ext, XI_SUPPORTED_GROUPS)) {
-		hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS12, false);
-	} else {
-		hs->group = group_allowed(c->cfg, VERSION_TLS12, KX_SECP256R1) ? KX_SECP256R1 : KX_NONE;
-	}
+	/* Every suite here needs a group. RFC 8422 §4 would let us choose any for a client that names none; OpenSSL
+	 * chooses none. */
+	hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS12, false);
 	if (hs->group == KX_NONE) {
-		return TLS_E_NO_SHARED_CIPHER; /* every suite here needs a group */
+		return TLS_E_NO_SHARED_CIPHER;
 	}
 	enum tls_err e = choose_suite_12(c->cfg, &hs->ch, &c->suite, &hs->signer);
 	if (e != TLS_OK) {

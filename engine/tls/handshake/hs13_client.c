@@ -196,9 +196,8 @@ static enum tls_err end_early(struct tls_conn *c, struct hs *hs, const struct hs
 		struct writer w = hs_begin(hs, HT_END_OF_EARLY_DATA, &mark);
 		e = hs_end(c, hs, &w, mark, true, STEP_C_SENT_END_OF_EARLY_DATA);
 	}
-	if (e == TLS_OK && hs->session_id_len != 0 && !hs->ccs_sent) { /* RFC 8446 appendix D.4 */
-		e = flight_ccs(c);
-		hs->ccs_sent = true;
+	if (e == TLS_OK) {
+		e = client_dummy_ccs(c, hs);
 	}
 	if (e == TLS_OK) {
 		e = hs_set_tx13(c, &hs->client_hs);

@@ -144,6 +144,9 @@ static enum tls_err send_13_hello(struct tls_conn *c, struct hs *hs, struct serv
 static enum tls_err send_retry(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
+	if (buf_len(&c->msgs) != 0) {
+		return TLS_E_EXCESS_HANDSHAKE_DATA; /* said before it was the client's turn again */
+	}
 	digest_of_hello(&hs->ch, hs->retry_hash);
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, false);
 	transcript_retry(&hs->transcript);
@@ -284,12 +287,14 @@ static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 {
 	(void)m;
 	struct buffer custom = {0};
+	/* RFC 6066 §3: "When resuming a session, the server MUST NOT include a server_name extension". */
+	bool ack = c->server_name_acked && (hs->resume == NULL || hs->resume->external);
 	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_EE}, &custom);
 	if (e == TLS_OK) {
 		size_t mark;
 		struct writer w = hs_begin(hs, HT_ENCRYPTED_EXTENSIONS, &mark);
 		encrypted_extensions_encode(&w,
-					    &(struct encrypted_extensions_out){.server_name_ack = c->server_name_acked,
+					    &(struct encrypted_extensions_out){.server_name_ack = ack,
 									       .early_data = c->early == EARLY_ACCEPTED,
 									       .alpn = span_of(c->alpn, c->alpn_len),
 									       .custom = buf_span(&custom)});
