@@ -349,10 +349,14 @@ enum tls_err path_start(struct path *p, const struct verify_params *params, cons
 	return push(p, leaf);
 }
 
-/* Without an anchor: a key of a record may have signed the last of the peer's certificates. */
+/* Without an anchor: a key of a record may have signed the last of the peer's certificates. There is none when the leaf
+ * is itself in the trust store. */
 static enum tls_err trust_key(struct path *p)
 {
 	bool found;
+	if (p->n_untrusted == 0) {
+		return TLS_OK;
+	}
 	size_t top = p->n_untrusted - 1;
 	enum tls_err e = dane_match_key(&p->dane, p->chain[top], top, &found);
 	if (e == TLS_OK && found) {

@@ -204,6 +204,24 @@ static void weaker_digests_do_not_count(void **state)
 	assert_int_equal(host_live(), 0);
 }
 
+/* Found by fuzz/fuzz_chain.c: a leaf that is its own anchor, with records that need an anchor and records of keys. */
+static void a_trusted_leaf_is_signed_by_no_record(void **state)
+{
+	(void)state;
+	struct bench b = {data_cert("self_signed"), data_cert("mid"), data_cert("self_signed"), dane_new(), true};
+	add_cert(b.d, DANE_PKIX_EE, DANE_SPKI, 1, b.mid);
+	add_cert(b.d, DANE_DANE_TA, DANE_SPKI, DANE_FULL, b.mid);
+	expect(&b, VERIFY_DANE_NO_MATCH, 0, 0);
+	add_cert(b.d, DANE_PKIX_EE, DANE_SPKI, 1, b.leaf);
+	add_cert(b.d, DANE_DANE_TA, DANE_SPKI, DANE_FULL, b.mid);
+	expect(&b, VERIFY_OK, 1, 0);
+	dane_free(b.d);
+	cert_free(b.leaf);
+	cert_free(b.mid);
+	cert_free(b.root);
+	assert_int_equal(host_live(), 0);
+}
+
 static void memory_may_end(void **state)
 {
 	(void)state;
@@ -230,8 +248,11 @@ static void memory_may_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(bad_records_are_refused),  cmocka_unit_test(records_are_tried_in_order),
-	    cmocka_unit_test(each_usage_has_its_place), cmocka_unit_test(weaker_digests_do_not_count),
+	    cmocka_unit_test(bad_records_are_refused),
+	    cmocka_unit_test(records_are_tried_in_order),
+	    cmocka_unit_test(each_usage_has_its_place),
+	    cmocka_unit_test(weaker_digests_do_not_count),
+	    cmocka_unit_test(a_trusted_leaf_is_signed_by_no_record),
 	    cmocka_unit_test(memory_may_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
