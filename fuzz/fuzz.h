@@ -3,6 +3,7 @@
 #ifndef TEASEL_FUZZ_H
 #define TEASEL_FUZZ_H
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine.h"
@@ -12,13 +13,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* stream_run (stream.c): one end on a stranger's bytes. */
 int stream_run(enum tls_role role, const uint8_t *data, size_t size);
 
-/* A promise of the engine that no input may break. */
-static inline void must(bool promise)
+/* null_crypto.c: how many signatures were looked at. */
+extern unsigned long fuzz_n_verified;
+
+/* must: a promise of the engine that no input may break. */
+static inline void fuzz_must(bool promise, const char *what, const char *file, int line)
 {
 	if (!promise) {
+		fprintf(stderr, "%s:%d: broken: %s\n", file, line, what);
 		abort();
 	}
 }
+
+#define must(promise) fuzz_must((promise), #promise, __FILE__, __LINE__)
 
 static inline int64_t fuzz_now(void *owner)
 {

@@ -77,7 +77,7 @@ static void written_and_read_again(const SSL_SESSION *ss)
 
 static void offered(SSL_SESSION *ss)
 {
-	BIO *one, *two;
+	BIO *one = NULL, *two = NULL;
 	SSL *c = SSL_new(client_ctx), *s = SSL_new(server_ctx);
 	must(c != NULL && s != NULL && BIO_new_bio_pair(&one, 0, &two, 0) == 1);
 	SSL_set_bio(c, one, one);

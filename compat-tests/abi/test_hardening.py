@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """The built library is hardened: what the linker and the compiler were told shows in the file."""
+import pathlib
 import re
 import shutil
 
@@ -39,6 +40,35 @@ def weaknesses(path):
 
 def test_the_library_is_hardened():
     assert weaknesses(libdir() / "libssl.so.3") == []
+
+
+# Of fuzz/null_crypto.c and fuzz/free_macs.c: what a library with crypto that does nothing would show.
+NULL_CRYPTO = (b"teasel: crypto that does nothing", b"__wrap_", b"fuzz_")
+
+
+def traces(path):
+    data = path.read_bytes()
+    return [t for t in NULL_CRYPTO if t in data]
+
+
+def test_no_crypto_of_the_fuzz_targets_is_in_the_library():
+    assert traces(libdir() / "libssl.so.3") == []
+    target = libdir().parents[1] / "fuzz" / "fuzz_replay_client_free"
+    if target.exists():
+        assert len(traces(target)) == len(NULL_CRYPTO)
+
+
+@pytest.mark.skipif(shutil.which("cmake") is None, reason="cmake is not installed")
+def test_a_build_for_fuzzing_is_never_shipped(tmp_path):
+    root = pathlib.Path(__file__).resolve().parents[2]
+    released = run("cmake", "-S", root, "-B", tmp_path / "a", "-DTEASEL_FUZZ=ON", "-DCMAKE_BUILD_TYPE=Release")
+    assert released.returncode != 0 and "TEASEL_FUZZ is for fuzz/run alone" in released.stderr
+    made = run("cmake", "-S", root, "-B", tmp_path / "b", "-DTEASEL_FUZZ=ON", "-DCMAKE_BUILD_TYPE=RelWithDebInfo",
+               "-DTEASEL_TESTS=OFF")
+    assert made.returncode == 0, made.stderr
+    installed = run("cmake", "--install", tmp_path / "b", "--prefix", tmp_path / "c")
+    assert installed.returncode != 0 and "is not to be installed" in installed.stderr
+    assert not (tmp_path / "c").exists()
 
 
 SOURCE = """
