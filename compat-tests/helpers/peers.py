@@ -101,11 +101,11 @@ def s_client_facts(text):
 
 
 class SServer(proc.Service):
-    """openssl s_server over the system's library, on a port of the kernel's choice."""
+    """openssl s_server over the system's library or another, on a port of the kernel's choice."""
 
-    def __init__(self, where, *args, env=None):
+    def __init__(self, where, *args, lib=None, **how):
         argv = ["openssl", "s_server", "-accept", "127.0.0.1:0", *args]
-        super().__init__(argv, libs.system(), f"{where}.s_server.log", "openssl s_server", env=env)
+        super().__init__(argv, lib or libs.system(), f"{where}.s_server.log", "openssl s_server", **how)
         self.port = None
 
     def start(self, ready=None, seconds=15):

@@ -92,7 +92,7 @@ def run(argv, lib=None, timeout=30, input=None, env=None, cwd=None, stdin=None, 
 
 
 def converse(argv, say, until, lib=None, timeout=15):
-    """Says something to a program and holds its input open until the program printed `until`; then lets it end."""
+    """Says something to a program and holds its input open until the program printed `until`, or until() is so; then lets it end."""
     hold, feed = os.pipe()
     out_r, out_w = os.pipe()
     argv = [str(a) for a in argv]
@@ -106,7 +106,7 @@ def converse(argv, say, until, lib=None, timeout=15):
     try:
         os.write(feed, say)
         while time.monotonic() - start < timeout:
-            if feed is not None and until in out:
+            if feed is not None and (until() if callable(until) else until in out):
                 os.close(feed)
                 feed = None
             if not select.select([out_r], [], [], 0.2)[0]:

@@ -91,11 +91,12 @@ class Relay(Server):
     """Between a client and the server on `upstream`.
 
     cut: a Cut, or "last": the record right before the server's FIN is dropped (the close_notify), or None.
-    s2c and c2s keep what went through for those who want to read it; `split` sends one byte per segment.
+    s2c and c2s keep what went through for those who want to read it; `split` sends one byte per segment; `gather` passes
+    what the client says on when it has been silent for so many seconds.
     """
 
-    def __init__(self, upstream, cut=None, split=0):
-        self.upstream, self.cut, self.split = upstream, cut, split
+    def __init__(self, upstream, cut=None, split=0, gather=0):
+        self.upstream, self.cut, self.split, self.gather = upstream, cut, split, gather
         self.s2c, self.c2s = bytearray(), bytearray()
         super().__init__(self._relay)
 
@@ -104,10 +105,13 @@ class Relay(Server):
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             end = time.monotonic() + 60
-            pending = bytearray()
+            pending, held = bytearray(), bytearray()
             passed = 0
             while time.monotonic() < end:
-                ready, _, _ = select.select([client, server], [], [], 0.1)
+                ready, _, _ = select.select([client, server], [], [], self.gather or 0.1)
+                if held and client not in ready:
+                    self._send(server, held)
+                    held.clear()
                 if not ready and pending and self.cut == "last":
                     # Held back in case it was the last; as no end follows, it was not.
                     client.sendall(pending)
@@ -115,11 +119,15 @@ class Relay(Server):
                 if client in ready:
                     data = client.recv(65536)
                     if not data:
+                        server.sendall(held)
                         server.shutdown(socket.SHUT_WR)
                         self._drain(server, client)
                         return
                     self.c2s += data
-                    self._send(server, data)
+                    if self.gather:
+                        held += data
+                    else:
+                        self._send(server, data)
                 if server in ready:
                     data = server.recv(65536)
                     self.s2c += data
