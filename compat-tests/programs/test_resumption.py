@@ -2,7 +2,7 @@
 """Sessions resumed in each form, between each client and each server, ours in either seat and in both.
 
 That a connection resumed is what both programs say: nginx's $ssl_session_reused, Python's session_reused, s_client's "Reused",
-GnuTLS's "resumed session". 0-RTT is in differential/session/test_early.py, several servers in test_resumption_nodes.py.
+GnuTLS's "resumed session". 0-RTT is in test_early_data.py, several servers in test_resumption_nodes.py.
 """
 import re
 
@@ -66,6 +66,16 @@ def test_nginx(seat, site, pki, tmp_path, form, client, version):
         # The certificate of the first connection is that of the resumed one.
         assert auth is None or ('"verify":"SUCCESS"' in v.page and '"dn":"CN=client rsa2048"' in v.page), v.told
     site.assert_well()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("client,option", [("python", "--no-ticket"), ("s_client", "-no_ticket")])
+@pytest.mark.parametrize("form", ["id", "ticket", "both"])
+def test_without_tickets(seat, site, pki, tmp_path, form, client, option, version):
+    """SSL_OP_NO_TICKET in the client: of TLS 1.2 it has ids, of TLS 1.3 nothing changes, for all its sessions come as tickets."""
+    visits = resuming.CLIENTS[client](seat.client, pki, "p256.test", [site.ports[form]] * 3, version, tmp_path, more=[option])
+    want = form != "ticket" or version == "1.3"
+    assert resuming.outcomes(visits) == [False, want, want], visits[-1].told
 
 
 @pytest.mark.parametrize("tickets", [True, False], ids=["tickets", "ids"])
@@ -146,15 +156,18 @@ def foreign(pki, workdir, start):
     return {
         "tickets": start(peers.GnutlsServer(d / "t", *files, "--nodb")),
         "ids": start(peers.GnutlsServer(d / "i", *files, "--noticket")),
+        "hrr": start(peers.GnutlsServer(d / "h", *files, "--priority", "NORMAL:-GROUP-ALL:+GROUP-SECP384R1:+GROUP-SECP256R1")),
+        "auth": start(peers.GnutlsServer(d / "a", *files, "--require-client-cert", "--x509cafile", pki.roots)),
     }
 
 
-@pytest.mark.parametrize("server,version", [("tickets", "1.2"), ("tickets", "1.3"), ("ids", "1.2")])
+@pytest.mark.parametrize("server,version", [("ids", "1.2")] + [(s, v) for s in ("tickets", "hrr", "auth") for v in VERSIONS])
 @pytest.mark.parametrize("client", OWN)
 @pytest.mark.seats("client")
 def test_gnutls_server(seat, foreign, pki, tmp_path, client, server, version):
     """gnutls-serv's page tells the session id, which stays the same in TLS 1.2; the client's word counts where it gives it."""
-    visits = resuming.CLIENTS[client](seat.client, pki, "p256.test", [foreign[server].port] * 3, version, tmp_path)
+    auth = "client-p256" if server == "auth" else None
+    visits = resuming.CLIENTS[client](seat.client, pki, "p256.test", [foreign[server].port] * 3, version, tmp_path, auth)
     said = [v.resumed for v in visits]
     assert said in ([False, True, True], [None] * 3), visits[-1].told
     if client == "curl":
