@@ -20,6 +20,7 @@ is an answer, not the end of the run. Further arguments are passed to the case a
 None. The library is opened by its path, so that the modules of Python that want a libcrypto keep the system's.
 """
 import atexit
+import concurrent.futures
 import importlib
 import json
 import os
@@ -136,6 +137,13 @@ def each(case, rows, prefix=""):
     theirs, mine = _one(prefix + "system", case, rows, True), _one(prefix + "ours", case, rows, True)
     for row, a, b in zip(rows, mine, theirs, strict=True):
         assert a == b, f"{case.__name__}{tuple(row)}"
+
+
+def across(one, two, *args):
+    """(what `one` answers over ours, what `two` answers over OpenSSL's library), both at the same time, to talk to each other."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        other = pool.submit(over_system, two, *args)
+        return over_ours(one, *args), other.result()
 
 
 def crypto_run(case, *args):
