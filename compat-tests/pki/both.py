@@ -21,12 +21,14 @@ struct shim_call {
     long long time; int purpose; unsigned flags; int depth, level;
     const char *const *hosts; size_t n_hosts; unsigned host_flags; const char *email;
     const unsigned char *ip; size_t ip_len; int overrule;
+    int crl_check; unsigned crl_flags; const struct shim_cert *crls; size_t n_crls;
     int trace[1024]; size_t n_trace; int ok, err, err_depth; size_t n_chain; int chain[256]; char peername[256];
 };
 int shim_verify(struct shim_call *c);
 int shim_match_host(const unsigned char *der, size_t len, const char *host, unsigned flags, char *out, size_t out_len);
 int shim_match_email(const unsigned char *der, size_t len, const char *email);
 int shim_parses(const unsigned char *der, size_t len);
+int shim_crl_parses(const unsigned char *der, size_t len);
 
 typedef void X509; typedef void X509_STORE; typedef void X509_STORE_CTX; typedef void X509_VERIFY_PARAM; typedef void STACK;
 X509 *d2i_X509(X509 **a, const unsigned char **in, long len);
@@ -34,6 +36,8 @@ int i2d_X509(X509 *a, unsigned char **out);
 void X509_free(X509 *);
 X509_STORE *X509_STORE_new(void); void X509_STORE_free(X509_STORE *);
 int X509_STORE_add_cert(X509_STORE *, X509 *);
+typedef void X509_CRL; X509_CRL *d2i_X509_CRL(X509_CRL **a, const unsigned char **in, long len); void X509_CRL_free(X509_CRL *);
+int X509_STORE_add_crl(X509_STORE *, X509_CRL *);
 X509_STORE_CTX *X509_STORE_CTX_new(void); void X509_STORE_CTX_free(X509_STORE_CTX *);
 int X509_STORE_CTX_init(X509_STORE_CTX *, X509_STORE *, X509 *, STACK *);
 X509_VERIFY_PARAM *X509_STORE_CTX_get0_param(X509_STORE_CTX *);
@@ -85,6 +89,9 @@ def build_shim(where):
 # What verify.h calls VERIFY_F_*, and X509_V_FLAG_*.
 FLAGS = {"partial": (1, 0x80000), "notime": (2, 0x200000), "strict": (4, 0x20), "ignore_critical": (8, 0x10),
          "check_ss": (16, 0x4000), "trusted_first": (32, 0x8000), "no_alt": (64, 0x100000)}
+# REVOCATION_F_* and X509_V_FLAG_*, which come on top of CRL_CHECK.
+CRL_FLAGS = {"all": (1, 0x8), "extended": (2, 0x1000), "deltas": (4, 0x2000)}
+CRL_CHECK = 0x4
 # NAME_F_* are X509_CHECK_FLAG_* in the same order.
 NAME_FLAGS = {"always_subject": 1, "no_wildcards": 2, "no_partial": 4, "multi_label": 8, "single_label": 16,
               "never_subject": 32}
@@ -106,6 +113,8 @@ class Case:
     email: str = None
     ip: bytes = b""
     overrule: bool = False
+    crls: tuple = None  # None: no revocation is asked for
+    crl_flags: tuple = ()
 
 
 @dataclass
@@ -131,9 +140,9 @@ def _index(case, der):
     return 0
 
 
-def _d2i(der):
+def _d2i(der, decode=None):
     buf = ffi.from_buffer(der)
-    x = crypto.d2i_X509(ffi.NULL, ffi.new("const unsigned char **", ffi.cast("const unsigned char *", buf)), len(der))
+    x = (decode or crypto.d2i_X509)(ffi.NULL, ffi.new("const unsigned char **", ffi.cast("const unsigned char *", buf)), len(der))
     crypto.ERR_clear_error()
     return x
 
@@ -165,6 +174,11 @@ def by_openssl(case):
         x = x509(der)
         if x != ffi.NULL:
             crypto.X509_STORE_add_cert(store, x)
+    for der in case.crls or ():
+        crl = _d2i(der, crypto.d2i_X509_CRL)
+        if crl != ffi.NULL:
+            crypto.X509_STORE_add_crl(store, crl)
+            crypto.X509_CRL_free(crl)
     others = crypto.OPENSSL_sk_new_null()
     for der in case.untrusted:
         x = x509(der)
@@ -183,6 +197,8 @@ def by_openssl(case):
         crypto.X509_STORE_CTX_set_default(ctx, b"ssl_server" if case.purpose == "server" else b"ssl_client")
     crypto.X509_VERIFY_PARAM_clear_flags(p, 0xFFFFFFFF)
     flags = sum(FLAGS[f][1] for f in case.flags)
+    if case.crls is not None:
+        flags |= CRL_CHECK + sum(CRL_FLAGS[f][1] for f in case.crl_flags)
     crypto.X509_VERIFY_PARAM_set_flags(p, flags)
     if "notime" not in case.flags:
         crypto.X509_VERIFY_PARAM_set_time(p, case.time)
@@ -240,6 +256,8 @@ def by_engine(shim, case):
     c.time, c.purpose = case.time, {"any": 0, "server": 1, "client": 2}[case.purpose]
     c.flags = sum(FLAGS[f][0] for f in case.flags)
     c.depth, c.level, c.overrule = case.depth, case.level, case.overrule
+    c.crl_check, c.crl_flags = case.crls is not None, sum(CRL_FLAGS[f][0] for f in case.crl_flags)
+    c.crls, c.n_crls = certs(case.crls or ()), len(case.crls or ())
     hosts = ffi.new("char *[]", [text(h) for h in case.hosts])
     keep.append(hosts)
     c.hosts, c.n_hosts = ffi.cast("const char *const *", hosts), len(case.hosts)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "pki/name.h"
+#include "pki/revocation.h"
 #include "pki/store.h"
 #include "pki/verify.h"
 
@@ -42,7 +44,11 @@ struct shim_call {
 	const char *email;
 	const unsigned char *ip;
 	size_t ip_len;
-	int overrule; /* carry on after failures */
+	int overrule;       /* carry on after failures */
+	int crl_check;      /* look for revocations in these lists */
+	unsigned crl_flags; /* REVOCATION_F_* */
+	const struct shim_cert *crls;
+	size_t n_crls;
 	/* out */
 	int trace[1024]; /* triples: ok, error, depth */
 	size_t n_trace;
@@ -65,6 +71,23 @@ static bool on_event(void *owner, const struct verify_event *ev)
 		c->trace[c->n_trace++] = ev->depth;
 	}
 	return ev->ok || c->overrule;
+}
+
+/* The lists in the order in which they were given. */
+static enum tls_err crls_by_issuer(void *owner, struct span issuer, bool (*add)(void *ctx, struct crl *crl), void *ctx)
+{
+	const struct shim_call *c = owner;
+	for (size_t i = 0; i < c->n_crls; i++) {
+		struct crl *crl;
+		if (crl_parse(&crl, span_of(c->crls[i].der, c->crls[i].len)) == TLS_OK) {
+			bool more = !name_eq(crl_facts(crl)->issuer, issuer) || add(ctx, crl);
+			crl_free(crl);
+			if (!more) {
+				break;
+			}
+		}
+	}
+	return TLS_OK;
 }
 
 static int parse(struct cert **out, const struct shim_cert *in)
@@ -123,6 +146,9 @@ __attribute__((visibility("default"))) int shim_verify(struct shim_call *c)
 				       .host_flags = c->host_flags,
 				       .email = c->email,
 				       .ip = span_of(c->ip, c->ip_len)};
+	struct revocation rev = {.flags = c->crl_flags, .owner = c, .by_issuer = crls_by_issuer};
+	struct verify_checks checks = {&rev, revocation_check};
+	params.checks = c->crl_check ? &checks : NULL;
 	struct trust trust = store_trust(store);
 	c->n_trace = 0;
 	verify_chain(&params, &trust, leaf, untrusted, n, on_event, &owner, &r);
@@ -168,6 +194,15 @@ __attribute__((visibility("default"))) int shim_match_email(const unsigned char 
 	int m = cert_match_email(c, email, 0);
 	cert_free(c);
 	return m;
+}
+
+/* 1 when the list parses. */
+__attribute__((visibility("default"))) int shim_crl_parses(const unsigned char *der, size_t len)
+{
+	struct crl *c;
+	enum tls_err e = crl_parse(&c, span_of(der, len));
+	crl_free(c);
+	return e == TLS_OK;
 }
 
 /* 1 when the certificate parses. */

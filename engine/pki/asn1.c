@@ -78,9 +78,9 @@ struct reader der_enter(struct reader *r, uint8_t tag)
 	return inner;
 }
 
-bool der_bool(struct reader *r)
+static bool take_bool(struct reader *r, uint8_t tag)
 {
-	struct span s = der_take(r, DER_BOOLEAN);
+	struct span s = der_take(r, tag);
 	/* X.690 §11.1: TRUE is all ones. */
 	if (s.len != 1 || (s.p[0] != 0x00 && s.p[0] != 0xff)) {
 		rd_fail(r);
@@ -89,10 +89,10 @@ bool der_bool(struct reader *r)
 	return s.p[0] != 0;
 }
 
-bool der_default_false(struct reader *r)
+bool der_default_false(struct reader *r, uint8_t tag)
 {
 	/* X.690 §11.5 would have the default left out; too many certificates in use spell it out to refuse them. */
-	return der_next_is(r, DER_BOOLEAN) && der_bool(r);
+	return der_next_is(r, tag) && take_bool(r, tag);
 }
 
 struct span der_integer(struct reader *r, uint8_t tag)
@@ -166,9 +166,9 @@ struct span der_bits(struct reader *r, uint8_t tag)
 	return span_of(s.p + 1, s.len - 1);
 }
 
-unsigned der_named_bits(struct reader *r)
+unsigned der_named_bits(struct reader *r, uint8_t tag)
 {
-	struct span s = der_take(r, DER_BIT_STRING);
+	struct span s = der_take(r, tag);
 	/* X.690 §11.2.1: unused bits, at most seven, are zero. */
 	bool bad = s.len == 0 || s.p[0] > 7 || (s.len == 1 && s.p[0] != 0) ||
 		   (s.len > 1 && (s.p[s.len - 1] & ((1u << s.p[0]) - 1)) != 0);

@@ -18,6 +18,7 @@
 #define DER_OCTET_STRING     0x04
 #define DER_NULL             0x05
 #define DER_OID              0x06
+#define DER_ENUMERATED       0x0a
 #define DER_UTF8_STRING      0x0c
 #define DER_PRINTABLE_STRING 0x13
 #define DER_T61_STRING       0x14
@@ -55,9 +56,8 @@ static inline bool der_next_is(const struct reader *r, uint8_t tag)
 	return rd_left(r) != 0 && r->p[0] == tag;
 }
 
-/* der_bool: DER_BOOLEAN; der_default_false: an optional one, also where it spells out the default. */
-bool der_bool(struct reader *r);
-bool der_default_false(struct reader *r);
+/* der_default_false: an optional BOOLEAN under tag, also where it spells out the default. */
+bool der_default_false(struct reader *r, uint8_t tag);
 
 /* der_integer: the content octets of an INTEGER under tag (DER_INTEGER or an implicit one), of any sign, shortest. */
 struct span der_integer(struct reader *r, uint8_t tag);
@@ -74,8 +74,8 @@ struct span der_oid(struct reader *r);
 /* der_bits: the octets of a BIT STRING under tag whose number of bits is a multiple of eight. */
 struct span der_bits(struct reader *r, uint8_t tag);
 
-/* der_named_bits: the first 16 bits of a BIT STRING of named bits, bit n as 1 << n. */
-unsigned der_named_bits(struct reader *r);
+/* der_named_bits: the first 16 bits of a BIT STRING of named bits under tag, bit n as 1 << n. */
+unsigned der_named_bits(struct reader *r, uint8_t tag);
 
 /* der_null_or_nothing takes an optional NULL. */
 void der_null_or_nothing(struct reader *r);

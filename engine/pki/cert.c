@@ -149,24 +149,12 @@ static bool key_could_sign(enum key_type key, enum sig_family family)
 	}
 }
 
-/* RFC 4158 §3.5.12: what an authority key identifier says of the issuer must not contradict it. */
-static bool names_issuer(const struct cert_facts *subject, const struct cert_facts *issuer)
-{
-	if (subject->authority_key_id.len != 0 && issuer->have_subject_key_id &&
-	    !span_eq(subject->authority_key_id, issuer->subject_key_id)) {
-		return false;
-	}
-	if (subject->authority_serial.len != 0 && !span_eq(subject->authority_serial, issuer->serial)) {
-		return false;
-	}
-	return subject->authority_issuer.len == 0 || name_eq(subject->authority_issuer, issuer->issuer);
-}
-
 bool cert_may_have_issued(const struct cert *issuer, const struct cert *subject)
 {
 	const struct cert_facts *i = &issuer->facts;
 	const struct cert_facts *s = &subject->facts;
-	return name_eq(i->subject, s->issuer) && !i->invalid && !s->invalid && names_issuer(s, i) &&
+	/* RFC 4158 §3.5.12: what an authority key identifier says of the issuer must not contradict it. */
+	return name_eq(i->subject, s->issuer) && !i->invalid && !s->invalid && authority_id_fits(&s->authority, i) &&
 	       issuer->key != NULL && key_could_sign(pubkey_type(issuer->key), s->sig_family);
 }
 

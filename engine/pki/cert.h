@@ -38,6 +38,13 @@ struct cert;
 #define EKU_OTHER         (1u << 7)
 #define EKU_SGC           (1u << 8) /* Microsoft's or Netscape's server gated crypto: OpenSSL lets it serve as server purpose */
 
+/* AuthorityKeyIdentifier (RFC 5280 §4.2.1.1), of a certificate or a CRL; what is absent is empty. */
+struct authority_id {
+	struct span key_id; /* keyIdentifier octets */
+	struct span issuer; /* authorityCertIssuer's directoryName */
+	struct span serial; /* content octets */
+};
+
 /* What the extensions say. Absent extensions leave their have_ flag false. */
 struct cert_facts {
 	unsigned version; /* 1, 2 or 3 */
@@ -65,13 +72,12 @@ struct cert_facts {
 	bool have_san, san_critical;
 	struct span san; /* GeneralNames content, empty when absent */
 	bool have_subject_key_id;
-	struct span subject_key_id;   /* content octets */
-	struct span authority_key_id; /* keyIdentifier octets */
-	struct span authority_issuer; /* authorityCertIssuer's directoryName, or empty */
-	struct span authority_serial;
+	struct span subject_key_id; /* content octets */
+	struct authority_id authority;
 	struct span name_constraints; /* the extension's whole value */
 	struct span tls_feature;      /* RFC 7633 */
 	struct span crl_dp, aia, sct_list;
+	bool freshest_crl;     /* where delta CRLs are is told */
 	bool unknown_critical; /* a critical extension that is not known here */
 	bool invalid;          /* an extension that is malformed or occurs twice: OpenSSL's EXFLAG_INVALID */
 	bool proxy;            /* a proxy certificate (RFC 3820): never accepted */

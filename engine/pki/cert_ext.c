@@ -48,7 +48,7 @@ bool general_name_take(struct reader *r, struct der_tlv *out)
 	return ok;
 }
 
-static bool general_names_valid(struct span content)
+bool general_names_valid(struct span content)
 {
 	struct reader r = rd_init(content);
 	struct der_tlv name;
@@ -69,7 +69,7 @@ static bool key_usage(struct cert_facts *f, struct reader *value, bool critical)
 {
 	(void)critical;
 	f->have_key_usage = true;
-	f->key_usage = der_named_bits(value);
+	f->key_usage = der_named_bits(value, DER_BIT_STRING);
 	/* RFC 5280 §4.2.1.3: "at least one of the bits MUST be set to 1". */
 	return f->key_usage != 0;
 }
@@ -87,7 +87,7 @@ static bool basic_constraints(struct cert_facts *f, struct reader *value, bool c
 	struct reader seq = der_enter(value, DER_SEQUENCE);
 	f->have_basic_constraints = true;
 	f->basic_constraints_critical = critical;
-	f->is_ca = der_default_false(&seq);
+	f->is_ca = der_default_false(&seq, DER_BOOLEAN);
 	if (rd_left(&seq) != 0) {
 		struct span len = der_natural(&seq);
 		f->path_len = 0;
@@ -141,19 +141,19 @@ static bool ext_key_usage(struct cert_facts *f, struct reader *value, bool criti
 	return rd_end(&seq);
 }
 
-static bool authority_key_id(struct cert_facts *f, struct reader *value, bool critical)
+bool authority_id_decode(struct authority_id *out, struct reader *value)
 {
+	*out = (struct authority_id){0};
 	struct reader seq = der_enter(value, DER_SEQUENCE);
-	(void)critical;
 	if (der_next_is(&seq, DER_CTX(0))) {
-		f->authority_key_id = der_take(&seq, DER_CTX(0));
+		out->key_id = der_take(&seq, DER_CTX(0));
 	}
 	if (der_next_is(&seq, DER_CTXC(1))) {
 		struct reader names = der_enter(&seq, DER_CTXC(1));
 		struct der_tlv name;
 		while (general_name_take(&names, &name)) {
-			if (name.tag == GN_DIRECTORY && f->authority_issuer.len == 0) {
-				f->authority_issuer = name.content;
+			if (name.tag == GN_DIRECTORY && out->issuer.len == 0) {
+				out->issuer = name.content;
 			}
 		}
 		if (!rd_end(&names)) {
@@ -161,15 +161,40 @@ static bool authority_key_id(struct cert_facts *f, struct reader *value, bool cr
 		}
 	}
 	if (der_next_is(&seq, DER_CTX(2))) {
-		f->authority_serial = der_integer(&seq, DER_CTX(2));
+		out->serial = der_integer(&seq, DER_CTX(2));
 	}
 	return rd_end(&seq);
+}
+
+bool authority_id_fits(const struct authority_id *id, const struct cert_facts *issuer)
+{
+	if (id->key_id.len != 0 && issuer->have_subject_key_id && !span_eq(id->key_id, issuer->subject_key_id)) {
+		return false;
+	}
+	if (id->serial.len != 0 && !span_eq(id->serial, issuer->serial)) {
+		return false;
+	}
+	return id->issuer.len == 0 || name_eq(id->issuer, issuer->issuer);
+}
+
+static bool authority_key_id(struct cert_facts *f, struct reader *value, bool critical)
+{
+	(void)critical;
+	return authority_id_decode(&f->authority, value);
 }
 
 static bool crl_distribution_points(struct cert_facts *f, struct reader *value, bool critical)
 {
 	(void)critical;
 	f->crl_dp = der_take_whole(value, DER_SEQUENCE);
+	return true;
+}
+
+static bool freshest_crl(struct cert_facts *f, struct reader *value, bool critical)
+{
+	(void)critical;
+	f->freshest_crl = true;
+	rd_rest(value);
 	return true;
 }
 
@@ -198,7 +223,7 @@ static bool netscape_cert_type(struct cert_facts *f, struct reader *value, bool 
 {
 	(void)critical;
 	f->have_ns_cert_type = true;
-	f->ns_cert_type = der_named_bits(value);
+	f->ns_cert_type = der_named_bits(value, DER_BIT_STRING);
 	return true;
 }
 
@@ -241,6 +266,7 @@ static const struct ext_row ext_rows[] = {
     {OID_NAME_CONSTRAINTS, name_constraints, true},
     {OID_NETSCAPE_CERT_TYPE, netscape_cert_type, true},
     {OID_PROXY_CERT_INFO, proxy_cert_info, true},
+    {OID_FRESHEST_CRL, freshest_crl, false},
     {OID_AUTHORITY_INFO_ACCESS, authority_info_access, false},
     {OID_TLS_FEATURE, tls_feature, false},
     {OID_SCT_LIST, sct_list, false},
@@ -277,7 +303,7 @@ bool cert_ext_decode(struct cert_facts *f, struct reader *list)
 	while (rd_left(list) != 0) {
 		struct reader ext = der_enter(list, DER_SEQUENCE);
 		struct span oid = der_oid(&ext);
-		bool critical = der_default_false(&ext);
+		bool critical = der_default_false(&ext, DER_BOOLEAN);
 		struct span value = der_take(&ext, DER_OCTET_STRING);
 		if (!rd_end(&ext) || oid.len == 0 || f->n_extensions == EXTENSIONS_MAX) {
 			return false;

@@ -28,4 +28,13 @@ bool cert_ext_decode(struct cert_facts *f, struct reader *list);
 struct der_tlv;
 bool general_name_take(struct reader *r, struct der_tlv *out);
 
+/* general_names_valid: content is GeneralNames and nothing else. */
+bool general_names_valid(struct span content);
+
+/* authority_id_decode reads the extension's value. False: it is malformed. */
+bool authority_id_decode(struct authority_id *out, struct reader *value);
+
+/* authority_id_fits: what it says does not contradict that issuer is meant. */
+bool authority_id_fits(const struct authority_id *id, const struct cert_facts *issuer);
+
 #endif

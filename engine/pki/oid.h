@@ -33,7 +33,7 @@
 	X(ECDSA_SHA512, "\x2a\x86\x48\xce\x3d\x04\x03\x04")                                                            \
 	X(ECDSA_SHA224, "\x2a\x86\x48\xce\x3d\x04\x03\x01")                                                            \
 	X(ECDSA_SHA1, "\x2a\x86\x48\xce\x3d\x04\x01")                                                                  \
-	/* extensions: RFC 5280 §4.2, RFC 7633, RFC 3820, RFC 6962; Netscape's certificate type */                    \
+	/* extensions: RFC 5280 §4.2 and §5.2, RFC 7633, RFC 3820, RFC 6962; Netscape's certificate type */          \
 	X(SUBJECT_KEY_ID, "\x55\x1d\x0e")                                                                              \
 	X(KEY_USAGE, "\x55\x1d\x0f")                                                                                   \
 	X(SUBJECT_ALT_NAME, "\x55\x1d\x11")                                                                            \
@@ -46,6 +46,12 @@
 	X(POLICY_CONSTRAINTS, "\x55\x1d\x24")                                                                          \
 	X(EXT_KEY_USAGE, "\x55\x1d\x25")                                                                               \
 	X(INHIBIT_ANY_POLICY, "\x55\x1d\x36")                                                                          \
+	X(FRESHEST_CRL, "\x55\x1d\x2e")                                                                                \
+	X(CRL_NUMBER, "\x55\x1d\x14")                                                                                  \
+	X(CRL_REASON, "\x55\x1d\x15")                                                                                  \
+	X(DELTA_CRL, "\x55\x1d\x1b")                                                                                   \
+	X(ISSUING_DISTRIBUTION_POINT, "\x55\x1d\x1c")                                                                  \
+	X(CERTIFICATE_ISSUER, "\x55\x1d\x1d")                                                                          \
 	X(AUTHORITY_INFO_ACCESS, "\x2b\x06\x01\x05\x05\x07\x01\x01")                                                   \
 	X(PROXY_CERT_INFO, "\x2b\x06\x01\x05\x05\x07\x01\x0e")                                                         \
 	X(TLS_FEATURE, "\x2b\x06\x01\x05\x05\x07\x01\x18")                                                             \

@@ -224,14 +224,15 @@ static bool ca_ok(const struct verifier *v, size_t depth)
 }
 
 struct purpose_rule {
-	unsigned eku;       /* one of these, where there are extended key usages (RFC 5280 §4.2.1.12) */
+	unsigned eku;       /* one of these, where there are extended key usages (RFC 5280 §4.2.1.12); 0: any */
 	unsigned key_usage; /* one of these in a leaf, where there is a key usage */
-	unsigned netscape;
+	unsigned netscape;  /* as eku */
 };
 
 static const struct purpose_rule purpose_rules[] = {
     [PURPOSE_TLS_SERVER] = {EKU_SERVER_AUTH | EKU_SGC, KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT,
 			    NS_TLS_SERVER},
+    [PURPOSE_CRL_SIGN] = {0, KU_CRL_SIGN, 0},
     [PURPOSE_TLS_CLIENT] = {EKU_CLIENT_AUTH, KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT, NS_TLS_CLIENT},
 };
 
@@ -247,7 +248,7 @@ static bool purpose_ok(const struct verifier *v, size_t depth)
 		 */
 		return (v->params->flags & VERIFY_F_STRICT) == 0;
 	}
-	if (f->have_eku && (f->eku & rule->eku) == 0) {
+	if (f->have_eku && rule->eku != 0 && (f->eku & rule->eku) == 0) {
 		return false;
 	}
 	if (depth > 0) {
@@ -255,7 +256,7 @@ static bool purpose_ok(const struct verifier *v, size_t depth)
 		return kind != CA_NOT && (kind != CA_BY_NETSCAPE || (f->ns_cert_type & NS_TLS_CA) != 0);
 	}
 	return !key_usage_lacks(f, rule->key_usage) &&
-	       !(f->have_ns_cert_type && (f->ns_cert_type & rule->netscape) == 0);
+	       !(f->have_ns_cert_type && rule->netscape != 0 && (f->ns_cert_type & rule->netscape) == 0);
 }
 
 static bool check_extensions(struct verifier *v)
@@ -349,6 +350,22 @@ static bool check_revocation(struct verifier *v)
 {
 	const struct verify_checks *checks = v->params->checks;
 	return checks == NULL || checks->revocation == NULL || checks->revocation(checks->owner, v);
+}
+
+static bool tell_aside(void *owner, const struct verify_event *ev)
+{
+	const struct verifier *v = owner;
+	struct verify_event aside = *ev;
+	aside.aside = true;
+	return v->on_event(v->owner, &aside);
+}
+
+void verify_aside(struct verifier *v, const struct verify_params *params, struct cert *leaf,
+		  struct verify_result *result)
+{
+	const struct path *p = &v->path;
+	verify_chain(params, p->trust, leaf, p->untrusted, p->n_untrusted_given,
+		     v->on_event == NULL ? NULL : tell_aside, v, result);
 }
 
 /* ---- signatures and dates -----------------------------------------------------------------------------------------

@@ -17,12 +17,18 @@
 	X(OK, 0, "ok")                                                                                                 \
 	X(UNSPECIFIED, 1, "unspecified failure")                                                                       \
 	X(NO_ISSUER, 2, "the issuer's certificate of a trusted certificate is missing")                                \
+	X(NO_CRL, 3, "no revocation list was found that covers a certificate")                                         \
 	X(UNDECODABLE_KEY, 6, "an issuer's public key could not be decoded")                                           \
 	X(SIGNATURE_FAILURE, 7, "a certificate's signature does not verify")                                           \
+	X(CRL_SIGNATURE, 8, "a revocation list's signature does not verify")                                           \
 	X(NOT_YET_VALID, 9, "a certificate is not yet valid")                                                          \
 	X(EXPIRED, 10, "a certificate has expired")                                                                    \
+	X(CRL_NOT_YET_VALID, 11, "a revocation list is not yet valid")                                                 \
+	X(CRL_EXPIRED, 12, "a revocation list has expired")                                                            \
 	X(BAD_NOT_BEFORE, 13, "notBefore is not a time")                                                               \
 	X(BAD_NOT_AFTER, 14, "notAfter is not a time")                                                                 \
+	X(BAD_THIS_UPDATE, 15, "a revocation list's thisUpdate is not a time")                                         \
+	X(BAD_NEXT_UPDATE, 16, "a revocation list's nextUpdate is not a time")                                         \
 	X(OUT_OF_MEM, 17, "memory is out")                                                                             \
 	X(SELF_SIGNED_LEAF, 18, "the certificate is self-signed and not trusted")                                      \
 	X(SELF_SIGNED_ROOT, 19, "the chain ends in a self-signed certificate that is not trusted")                     \
@@ -36,13 +42,17 @@
 	X(REJECTED, 28, "the root is marked to be rejected for this purpose")                                          \
 	X(NO_KEY_CERT_SIGN, 32, "an issuer's key usage does not include certificate signing")                          \
 	X(UNKNOWN_CRITICAL, 34, "a critical extension is not known")                                                   \
+	X(NO_CRL_SIGN, 35, "the key usage of a revocation list's issuer does not include signing such")                \
+	X(UNKNOWN_CRITICAL_CRL, 36, "a critical extension of a revocation list is not known")                          \
 	X(PROXY_NOT_ALLOWED, 40, "proxy certificates are not allowed")                                                 \
 	X(INVALID_EXTENSION, 41, "an extension is invalid or inconsistent")                                            \
+	X(CRL_SCOPE, 44, "a revocation list does not cover a certificate")                                             \
 	X(PERMITTED, 47, "a name is outside the permitted subtrees")                                                   \
 	X(EXCLUDED, 48, "a name is inside an excluded subtree")                                                        \
 	X(SUBTREE_MINMAX, 49, "a name constraint uses minimum or maximum")                                             \
 	X(UNSUPPORTED_CONSTRAINT, 51, "a name constraint of an unsupported kind")                                      \
 	X(UNSUPPORTED_NAME, 53, "a name that a constraint cannot be applied to")                                       \
+	X(CRL_PATH, 54, "there is no path from a revocation list's issuer to the anchor")                              \
 	X(HOSTNAME, 62, "the certificate is not for this host name")                                                   \
 	X(EMAIL, 63, "the certificate is not for this e-mail address")                                                 \
 	X(IP_ADDRESS, 64, "the certificate is not for this IP address")                                                \
@@ -76,7 +86,7 @@ enum verify_err {
 const char *verify_err_name(enum verify_err e);
 const char *verify_err_text(enum verify_err e);
 
-enum verify_purpose { PURPOSE_ANY, PURPOSE_TLS_SERVER, PURPOSE_TLS_CLIENT };
+enum verify_purpose { PURPOSE_ANY, PURPOSE_TLS_SERVER, PURPOSE_TLS_CLIENT, PURPOSE_CRL_SIGN };
 
 #define VERIFY_F_PARTIAL_CHAIN      (1u << 0) /* any certificate of the trust store may end the chain */
 #define VERIFY_F_NO_CHECK_TIME      (1u << 1)
@@ -144,6 +154,7 @@ struct verify_event {
 	struct cert *const *chain; /* the chain as built so far, borrowed, leaf first */
 	size_t n_chain;
 	bool chain_trusted; /* it ends in an anchor */
+	bool aside;         /* about the path to another certificate than leaf, which signed a revocation list */
 };
 
 struct verify_result {

@@ -38,4 +38,11 @@ MUST_CHECK bool verify_fail(struct verifier *v, enum verify_err err, size_t dept
 /* verify_give_up notes a failure that nobody may overrule (memory is out, a store cannot be read). Returns false. */
 bool verify_give_up(struct verifier *v, enum verify_err err);
 
+/*
+ * verify_aside verifies leaf by params over the same trust and untrusted certificates; what happens is told as aside.
+ * result as for verify_chain.
+ */
+void verify_aside(struct verifier *v, const struct verify_params *params, struct cert *leaf,
+		  struct verify_result *result);
+
 #endif

@@ -67,7 +67,7 @@ static bool sig_alg_differs(const struct cert_facts *f, bool last)
 
 static bool no_authority_key_id(const struct cert_facts *f, bool last)
 {
-	return f->version == 3 && !last && f->authority_key_id.len == 0;
+	return f->version == 3 && !last && f->authority.key_id.len == 0;
 }
 
 static bool no_subject_key_id(const struct cert_facts *f, bool last)

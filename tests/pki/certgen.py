@@ -338,3 +338,79 @@ def ca(subject, issuer, kind="p256", number=0, exts=CA_USAGE, **more):
 
 def leaf(issuer, subject="leaf", kind="p256", number=9, exts=(san(("dns", "www.example.com")),), **more):
     return cert(subject, key(kind, number), issuer, exts=exts, **more)
+
+
+# ---- revocation lists -----------------------------------------------------------------------------------------------
+
+CRL_NUMBER, CRL_REASON, DELTA_CRL, IDP, CERT_ISSUER, FRESHEST, CRL_DP = (
+    "2.5.29.20", "2.5.29.21", "2.5.29.27", "2.5.29.28", "2.5.29.29", "2.5.29.46", "2.5.29.31")
+REASONS = {"key": 1, "ca": 2, "affiliation": 3, "superseded": 4, "cessation": 5, "hold": 6, "privilege": 7, "aa": 8}
+
+
+def enumerated(v):
+    return tlv(0x0A, bytes([v]))
+
+
+def crl_number(n):
+    return ext(CRL_NUMBER, integer(n))
+
+
+def delta_of(n, critical=True):
+    return ext(DELTA_CRL, integer(n), critical)
+
+
+def point_name(*names, relative=None):
+    """DistributionPointName with its own tag: general names, or a relative name's attribute."""
+    return tlv(0xA0, tlv(0xA1, attr(*relative)) if relative else tlv(0xA0, *[general(*n) for n in names]))
+
+
+def reasons(*names, tag):
+    return bytes([tag]) + named_bits(*[REASONS[n] for n in names])[1:]
+
+
+def idp(*names, user=False, ca=False, attribute=False, indirect=False, some=None, critical=True, relative=None):
+    parts = [point_name(*names, relative=relative)] if names or relative else []
+    parts += [tlv(0x81, b"\xff")] if user else []
+    parts += [tlv(0x82, b"\xff")] if ca else []
+    parts += [reasons(*some, tag=0x83)] if some is not None else []
+    parts += [tlv(0x84, b"\xff")] if indirect else []
+    parts += [tlv(0x85, b"\xff")] if attribute else []
+    return ext(IDP, seq(*parts), critical)
+
+
+def dist_point(*names, some=None, issuer=None, relative=None):
+    parts = [point_name(*names, relative=relative)] if names or relative else []
+    parts += [reasons(*some, tag=0x81)] if some is not None else []
+    parts += [tlv(0xA2, general("dir", issuer))] if issuer is not None else []
+    return seq(*parts)
+
+
+def dist_points(*points, id_=CRL_DP, critical=False):
+    return ext(id_, seq(*points), critical)
+
+
+def revoked(serial, date="2023-01-01", reason=None, issuer=None, exts=()):
+    """An entry; serial may be a Cert."""
+    exts = list(exts)
+    if reason is not None:
+        exts.append(ext(CRL_REASON, enumerated(reason)))
+    if issuer is not None:
+        exts.append(ext(CERT_ISSUER, seq(general("dir", as_name(issuer))), True))
+    return seq(integer(getattr(serial, "serial", serial)), time(date), *([seq(*exts)] if exts else []))
+
+
+def crl(issuer, entries=(), *, exts=(), this="2023-06-01", next_="2120-01-01", md="sha256", signer=None, issuer_name=None,
+        version=2, outer_alg=None, flip=False, tail=b""):
+    """A list by issuer (a Cert), as DER."""
+    signer = signer or issuer.key
+    alg = sig_alg(signer, md)
+    parts = [] if version == 1 else [integer(version - 1)]
+    parts += [alg, as_name(issuer_name) if issuer_name is not None else issuer.subject, time(this)]
+    parts += [time(next_)] if next_ is not None else []
+    parts += [seq(*entries)] if entries else []
+    parts += [tlv(0xA0, seq(*exts))] if exts else []
+    tbs = seq(*parts)
+    sig = signer.sign(tbs, md)
+    if flip:
+        sig = sig[:-1] + bytes([sig[-1] ^ 1])
+    return seq(tbs, outer_alg or alg, bits(sig)) + tail

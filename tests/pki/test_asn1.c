@@ -103,15 +103,15 @@ static void booleans_are_all_or_nothing(void **state)
 {
 	(void)state;
 	struct reader r = rd_init(BYTES(0x01, 0x01, 0xff, 0x01, 0x01, 0x00));
-	assert_true(der_bool(&r));
-	assert_false(der_default_false(&r));
-	assert_false(der_default_false(&r));
+	assert_true(der_default_false(&r, DER_BOOLEAN));
+	assert_false(der_default_false(&r, DER_BOOLEAN));
+	assert_false(der_default_false(&r, DER_BOOLEAN));
 	assert_true(rd_end(&r));
 	r = rd_init(BYTES(0x01, 0x01, 0x01));
-	der_bool(&r);
+	der_default_false(&r, DER_BOOLEAN);
 	assert_true(r.failed);
 	r = rd_init(BYTES(0x01, 0x02, 0xff, 0xff));
-	der_bool(&r);
+	der_default_false(&r, DER_BOOLEAN);
 	assert_true(r.failed);
 }
 
@@ -119,17 +119,17 @@ static void bits_count_from_the_left(void **state)
 {
 	(void)state;
 	struct reader r = rd_init(BYTES(0x03, 0x02, 0x05, 0xa0));
-	assert_int_equal(der_named_bits(&r), 1u << 0 | 1u << 2);
+	assert_int_equal(der_named_bits(&r, DER_BIT_STRING), 1u << 0 | 1u << 2);
 	r = rd_init(BYTES(0x03, 0x03, 0x07, 0x00, 0x80));
-	assert_int_equal(der_named_bits(&r), 1u << 8);
+	assert_int_equal(der_named_bits(&r, DER_BIT_STRING), 1u << 8);
 	r = rd_init(BYTES(0x03, 0x01, 0x00));
-	assert_int_equal(der_named_bits(&r), 0);
+	assert_int_equal(der_named_bits(&r, DER_BIT_STRING), 0);
 	assert_true(rd_end(&r));
 	/* Unused bits that are set, eight of them, or of nothing. */
 	static const uint8_t bad[][4] = {{0x03, 0x02, 0x05, 0xa1}, {0x03, 0x02, 0x08, 0x00}, {0x03, 0x01, 0x01, 0}};
 	for (size_t i = 0; i < 3; i++) {
 		r = rd_init(span_of(bad[i], (size_t)bad[i][1] + 2));
-		der_named_bits(&r);
+		der_named_bits(&r, DER_BIT_STRING);
 		assert_true(r.failed);
 	}
 	r = rd_init(BYTES(0x03, 0x02, 0x01, 0x80));

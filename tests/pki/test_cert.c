@@ -31,11 +31,11 @@ static void all_that_a_certificate_says(void **state)
 	assert_int_equal(f->eku, EKU_SERVER_AUTH | EKU_CLIENT_AUTH);
 	assert_true(f->have_san && !f->san_critical);
 	assert_int_equal(f->subject_key_id.len, 20);
-	assert_true(span_eq(f->subject_key_id, f->authority_key_id));
+	assert_true(span_eq(f->subject_key_id, f->authority.key_id));
 	struct cert *root = data_cert("root");
-	assert_true(name_eq(f->authority_issuer, cert_facts(root)->subject));
+	assert_true(name_eq(f->authority.issuer, cert_facts(root)->subject));
 	struct cert *mid = data_cert("mid");
-	assert_true(span_eq(f->authority_serial, cert_facts(mid)->serial));
+	assert_true(span_eq(f->authority.serial, cert_facts(mid)->serial));
 	assert_true(name_eq(f->issuer, cert_facts(mid)->subject));
 	assert_int_equal(f->tls_feature.len, 5);
 	assert_int_equal(f->crl_dp.len, 2);
