@@ -31,6 +31,7 @@
 #include "pki/cert.h"
 #include "pki/name.h"
 #include "pki/privkey.h"
+#include "pki/revocation.h"
 #include "pki/verify.h"
 #include "pki/verify_check.h"
 #include "tls/session/session.h"

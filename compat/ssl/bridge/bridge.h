@@ -55,6 +55,8 @@ int bridge_dane(SSL *s, X509_STORE_CTX *sc, bool quiet, struct cert *const *chai
 #define JUDGE_MAX_HOSTS 16
 struct judge_request {
 	struct verify_params params;
+	struct revocation revocation; /* whose owner is the caller's to set, to a struct judge_anchors */
+	struct verify_checks checks;
 	const char *hosts[JUDGE_MAX_HOSTS];
 	uint8_t ip[16];
 };

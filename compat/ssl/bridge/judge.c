@@ -2,7 +2,8 @@
 /*
  * Judging the peer's chain by the engine's own verifier: the trust anchors come from the program's X509_STORE, looked
  * up by subject through the public API (hashed directories included), and the parameters are those of an X509_STORE_CTX
- * made as for X509_verify_cert. Whatever the engine cannot honour is left to that function (verify.c).
+ * made as for X509_verify_cert. CRLs come from the store too, however the program put them there. Whatever the engine
+ * cannot honour is left to that function (verify.c).
  */
 #include <arpa/inet.h>
 #include <string.h>
@@ -32,10 +33,24 @@ static const struct {
     {X509_V_FLAG_USE_CHECK_TIME, 0}, /* read with the time itself */
 };
 
+/* Of X509_V_FLAG_CRL_CHECK, without which they mean nothing. */
+static const struct {
+	unsigned long openssl;
+	unsigned engine;
+} crl_flag_table[] = {
+    {X509_V_FLAG_CRL_CHECK, 0},
+    {X509_V_FLAG_CRL_CHECK_ALL, REVOCATION_F_WHOLE_CHAIN},
+    {X509_V_FLAG_EXTENDED_CRL_SUPPORT, REVOCATION_F_EXTENDED},
+    {X509_V_FLAG_USE_DELTAS, REVOCATION_F_DELTAS},
+};
+
 /* take_flags: false when one of them is not the engine's. */
 static bool take_flags(unsigned long flags, unsigned *out)
 {
 	*out = 0;
+	for (size_t i = 0; i < sizeof crl_flag_table / sizeof crl_flag_table[0]; i++) {
+		flags &= ~crl_flag_table[i].openssl;
+	}
 	for (size_t i = 0; i < sizeof flag_table / sizeof flag_table[0]; i++) {
 		if ((flags & flag_table[i].openssl) != 0) {
 			*out |= flag_table[i].engine;
@@ -51,7 +66,45 @@ static bool store_is_plain(X509_STORE *st)
 	return X509_STORE_get_verify(st) == NULL && X509_STORE_get_verify_cb(st) == NULL &&
 	       X509_STORE_get_get_issuer(st) == NULL && X509_STORE_get_check_issued(st) == NULL &&
 	       X509_STORE_get_check_revocation(st) == NULL && X509_STORE_get_lookup_certs(st) == NULL &&
+	       X509_STORE_get_get_crl(st) == NULL && X509_STORE_get_check_crl(st) == NULL &&
+	       X509_STORE_get_cert_crl(st) == NULL && X509_STORE_get_lookup_crls(st) == NULL &&
 	       X509_STORE_get_cleanup(st) == NULL;
+}
+
+/* lists_by_issuer gives the store's CRLs of that issuer. One that is not in DER is as if it were not there. */
+static enum tls_err lists_by_issuer(void *owner, struct span issuer, bool (*add)(void *ctx, struct crl *crl), void *ctx)
+{
+	const struct judge_anchors *a = owner;
+	const unsigned char *p = issuer.p;
+	X509_NAME *name = d2i_X509_NAME(NULL, &p, (long)issuer.len);
+	STACK_OF(X509_CRL) *found = name != NULL ? X509_STORE_CTX_get1_crls(a->sc, name) : NULL;
+	enum tls_err e = TLS_OK;
+	bool more = true;
+	for (int i = 0; i < sk_X509_CRL_num(found) && more && e != TLS_E_ALLOC; i++) {
+		unsigned char *der = NULL;
+		struct crl *crl = NULL;
+		int len = i2d_X509_CRL(sk_X509_CRL_value(found, i), &der);
+		e = len > 0 ? crl_parse(&crl, span_of(der, (size_t)len)) : TLS_E_DER;
+		more = crl == NULL || add(ctx, crl);
+		crl_free(crl);
+		OPENSSL_free(der);
+	}
+	sk_X509_CRL_pop_free(found, X509_CRL_free);
+	X509_NAME_free(name);
+	return e == TLS_E_ALLOC ? e : TLS_OK;
+}
+
+static void take_revocation(unsigned long flags, struct judge_request *r)
+{
+	if ((flags & X509_V_FLAG_CRL_CHECK) == 0) {
+		return;
+	}
+	for (size_t i = 0; i < sizeof crl_flag_table / sizeof crl_flag_table[0]; i++) {
+		r->revocation.flags |= (flags & crl_flag_table[i].openssl) != 0 ? crl_flag_table[i].engine : 0;
+	}
+	r->revocation.by_issuer = lists_by_issuer;
+	r->checks = (struct verify_checks){&r->revocation, revocation_check};
+	r->params.checks = &r->checks;
 }
 
 /* Whether the purpose follows from the role alone: nobody could have set another, or a trust setting. */
@@ -118,6 +171,9 @@ bool judge_request_make(SSL *s, X509_STORE_CTX *sc, bool leaf_alone, struct judg
 			     !take_purpose(s, X509_STORE_CTX_get0_store(sc), &r->params.purpose)))) {
 		return false;
 	}
+	if (!leaf_alone) {
+		take_revocation(flags, r);
+	}
 	r->params.time =
 	    (flags & X509_V_FLAG_USE_CHECK_TIME) != 0 ? X509_VERIFY_PARAM_get_time(p) : (int64_t)time(NULL);
 	return true;
@@ -182,6 +238,7 @@ bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n
 	if (a.sc != NULL && is_plain(s, store) && judge_request_make(s, a.sc, false, &r)) {
 		const struct trust trust = {.owner = &a, .by_subject = judge_anchors_by_subject};
 		struct verify_result res;
+		r.revocation.owner = &a;
 		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, NULL, NULL, &res);
 		judged = !a.foreign;
 		if (judged) {
