@@ -33,6 +33,7 @@ static enum tls_err resume(struct tls_conn *c, struct hs *hs, const struct hs_ms
 	c->ems = true;
 	hs->master = hs->resume->secret;
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, false);
+	hs_key_log(c, "CLIENT_RANDOM", &hs->master);
 	hs->state = S12_HOOK_ALPN;
 	resume_adopt(c, hs->resume);
 	return TLS_OK;
