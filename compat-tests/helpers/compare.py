@@ -29,3 +29,10 @@ def same(run, lib, code=None, want_run=None):
     assert got.code == want.code, both
     assert message(got.errtext) == message(want.errtext), both
     return want, got
+
+
+def refused(run, lib):
+    """The same for a command that must fail; run over one library only where `lib` is the system's. The result over `lib`."""
+    r = run(lib) if lib == libs.system() else same(run, lib)[1]
+    assert r.code != 0, str(r)
+    return r

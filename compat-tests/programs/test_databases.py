@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
-"""PostgreSQL, Redis and memcached: their servers and their own clients, each over the library of its seat."""
+"""PostgreSQL, MariaDB, Redis and memcached: their servers and their own clients, each over the library of its seat."""
+import fcntl
+import os
+import shutil
 import subprocess
 
 import pytest
 
-from helpers import daemon, libs, proc
+from helpers import compare, daemon, libs, proc
 
 VERSIONS = ("1.2", "1.3")
 POSTGRES = "/usr/lib/postgresql/15/bin/"
@@ -80,6 +83,102 @@ def test_postgres_client_certificate(seat, pki, postgres, tmp_path):
     assert r.code == 2 and "requires a valid client certificate" in r.errtext, str(r)
     r = psql(seat, pki, postgres, *given("client-unknown"), database="certain")
     assert r.code == 2 and "unknown ca" in r.errtext, str(r)
+
+
+# -- MariaDB --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def mariadb_data(run_dir):
+    """A database with the users teasel, who needs TLS, and certain, who needs a certificate; made once for all servers of a run."""
+    data = run_dir / "mariadb-data"
+    with open(f"{data}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "done").exists():
+            users = run_dir / "mariadb-users.sql"
+            users.write_text(
+                "flush privileges;\ncreate user teasel@'%' identified by 'spiny' require ssl;\n"
+                "create user certain@'%' identified by 'spiny' require x509;\n"
+                "grant all on *.* to teasel@'%';\ngrant all on *.* to certain@'%';\n"
+            )
+            argv = ["mariadb-install-db", "--no-defaults", f"--datadir={data}", "--innodb=OFF", "--default-storage-engine=Aria"]
+            argv += ["--skip-test-db", "--auth-root-authentication-method=normal", f"--extra-file={users}"]
+            argv += ["--user=root"] if os.geteuid() == 0 else []
+            proc.ok(argv, timeout=120)
+            (data / "done").touch()
+    return data
+
+
+class Mariadb(daemon.Daemon):
+    def __init__(self, data, *args, **kw):
+        self.data = data
+        super().__init__(*args, **kw)
+
+    def write(self):
+        shutil.copytree(self.data, self.dir / "data", dirs_exist_ok=True)
+        super().write()
+
+
+@pytest.fixture(scope="session")
+def mariadb(seat, pki, mariadb_data, workdir, start):
+    def server(cert="p256", versions="TLSv1.2,TLSv1.3"):
+        argv = ["mariadbd", "--no-defaults", "--datadir=@dir@/data", "--socket=@dir@/socket", "--pid-file=@dir@/pid", "--bind-address=127.0.0.1"]
+        argv += ["--port=@port@", "--innodb=OFF", "--default-storage-engine=Aria", "--require-secure-transport=ON", f"--tls-version={versions}"]
+        argv += ["--ssl-ca=@dir@/roots.pem", f"--ssl-cert=@dir@/{cert}.pem", f"--ssl-key=@dir@/{cert}.key"]
+        return start(
+            Mariadb(
+                *(mariadb_data, seat.server, workdir("mariadb"), argv),
+                copies=daemon.credentials(pki, cert),
+                user=daemon.NOBODY,
+                ready=lambda d: "ready for connections" in d.output(),
+            )
+        )
+
+    return {"good": server(), "expired": server("expired"), "v1.2": server(versions="TLSv1.2"), "v1.3": server(versions="TLSv1.3")}
+
+
+def mariadb_client(pki, server, *more, ca=None, user="teasel", host="localhost"):
+    argv = ["mariadb", "--no-defaults", "--protocol=tcp", "-h", host, "-P", server.ports["port"], "-u", user, "-pspiny", "-N", "-B"]
+    argv += [f"--ssl-ca={ca or pki.roots}", "--ssl-verify-server-cert", "--connect-timeout=10", *more]
+    query = "show status where variable_name in ('Ssl_version', 'Ssl_cipher'); select repeat('x', 1000000), repeat('y', 100)"
+    return lambda lib: proc.run([*argv, "-e", query], lib=lib)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_mariadb(seat, pki, mariadb, version):
+    r = mariadb_client(pki, mariadb["good"], f"--tls-version=TLSv{version}")(seat.client)
+    assert r.code == 0 and f"Ssl_version\tTLSv{version}\n" in r.text and "x" * 1000000 + "\t" + "y" * 100 in r.text, str(r)
+    r = mariadb_client(pki, mariadb[f"v{version}"])(seat.client)
+    assert r.code == 0 and f"Ssl_version\tTLSv{version}\n" in r.text, str(r)
+    other = "1.3" if version == "1.2" else "1.2"
+    r = compare.refused(mariadb_client(pki, mariadb[f"v{version}"], f"--tls-version=TLSv{other}"), seat.client)
+    assert "TLS/SSL error" in r.errtext, str(r)
+
+
+def test_mariadb_refuses(seat, pki, mariadb):
+    r = compare.refused(mariadb_client(pki, mariadb["good"], ca=pki.crt("root-other")), seat.client)
+    assert "ERROR 2026" in r.errtext and "certificate" in r.errtext, str(r)
+    r = compare.refused(mariadb_client(pki, mariadb["expired"]), seat.client)
+    assert "ERROR 2026" in r.errtext and "expired" in r.errtext, str(r)
+    # The same address by a name that no certificate has.
+    r = compare.refused(mariadb_client(pki, mariadb["good"], host="127.1"), seat.client)
+    assert "ERROR 2026" in r.errtext, str(r)
+
+
+def test_mariadb_client_certificate(seat, pki, mariadb):
+    def given(name):
+        return [f"--ssl-cert={pki.pem(name)}", f"--ssl-key={pki.key(name)}"]
+
+    server = mariadb["good"]
+    r = mariadb_client(pki, server, *given("client-p256"), user="certain")(seat.client)
+    assert r.code == 0 and "Ssl_version" in r.text, str(r)
+    r = compare.refused(mariadb_client(pki, server, user="certain"), seat.client)
+    assert "ERROR 1045" in r.errtext, str(r)
+    for bad in ("client-unknown", "client-expired"):
+        r = compare.refused(mariadb_client(pki, server, *given(bad), "--tls-version=TLSv1.2", user="certain"), seat.client)
+        assert "ERROR 2026" in r.errtext and "alert" in r.errtext, str(r)
+        # In TLS 1.3 the client may hear of it only when the connection is reset.
+        assert mariadb_client(pki, server, *given(bad), user="certain")(seat.client).code != 0
 
 
 # -- Redis ----------------------------------------------------------------------------------------------------------------
