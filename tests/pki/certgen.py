@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
-"""Certificates of every kind, good and bad, written as DER by hand and signed by the openssl command.
+"""Certificates of every kind, good and bad, written as DER by hand and signed by the keys of signing.py.
 
-Nothing here checks anything: a test says what it wants, malformed things included, and gets exactly that.
+Nothing here checks anything: a test says what it wants, malformed things included, and gets exactly that, the same octets in
+every run.
 """
+import base64
 import calendar
 import functools
-import os
+import hashlib
 import subprocess
-import tempfile
 import time as time_mod
+
+import signing
 
 # ---- DER ------------------------------------------------------------------------------------------------------------
 
@@ -129,27 +132,12 @@ def as_name(n):
 # ---- keys and signatures --------------------------------------------------------------------------------------------
 
 RSA, RSA_PSS, EC_KEY, ED25519 = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.10045.2.1", "1.3.101.112"
+DSA = "1.2.840.10040.4.1"
 HASH_OIDS = {"sha1": "1.3.14.3.2.26", "sha256": "2.16.840.1.101.3.4.2.1", "sha384": "2.16.840.1.101.3.4.2.2",
              "sha512": "2.16.840.1.101.3.4.2.3"}
 RSA_SIG = {"md5": 4, "sha1": 5, "sha256": 11, "sha384": 12, "sha512": 13, "sha224": 14}
 ECDSA_SIG = {"sha1": "1.2.840.10045.4.1", "sha224": "1.2.840.10045.4.3.1", "sha256": "1.2.840.10045.4.3.2",
              "sha384": "1.2.840.10045.4.3.3", "sha512": "1.2.840.10045.4.3.4"}
-GENPKEY = {
-    "p224": "-algorithm EC -pkeyopt ec_paramgen_curve:P-224",
-    "p256": "-algorithm EC -pkeyopt ec_paramgen_curve:P-256",
-    "p384": "-algorithm EC -pkeyopt ec_paramgen_curve:P-384",
-    "p521": "-algorithm EC -pkeyopt ec_paramgen_curve:P-521",
-    "p256-explicit": "-algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit",
-    "ed25519": "-algorithm ED25519",
-    "rsa1024": "-algorithm RSA -pkeyopt rsa_keygen_bits:1024",
-    "rsa2048": "-algorithm RSA -pkeyopt rsa_keygen_bits:2048",
-    "rsa3072": "-algorithm RSA -pkeyopt rsa_keygen_bits:3072",
-    "rsapss": "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048",
-    "rsapss256": "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 "
-                 "-pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32",
-}
-
-
 def openssl(*args, stdin=None):
     r = subprocess.run(["openssl", *args], input=stdin, capture_output=True, timeout=60)
     if r.returncode != 0:
@@ -158,33 +146,68 @@ def openssl(*args, stdin=None):
 
 
 class Key:
-    def __init__(self, kind, pem):
-        self.kind, self.pem = kind, pem
-        self.spki = openssl("pkey", "-pubout", "-outform", "DER", stdin=pem)
+    """A key of a kind: a curve (p256-explicit spells its curve out), ed25519, dsa (which signs nothing here), or rsa, rsapss,
+    rsapss256 (bound to SHA-256) with the modulus' bits behind, 2048 when there are none."""
+
+    def __init__(self, kind, number):
+        self.kind = kind
+        name = f"{kind} {number}"
+        if kind == "ed25519":
+            self.secret = signing.Ed25519(name)
+            self._alg, self._public = seq(oid(ED25519)), self.secret.public
+            self._private = octets(self.secret.seed)
+        elif kind == "dsa":
+            q, (p, g, y) = signing.to_int(signing.stream(name, 32)), (signing.to_int(signing.stream(f"{name} {i}", 256)) for i in "pgy")
+            self._alg = seq(oid(DSA), seq(integer(p | 1 << 2047 | 1), integer(q | 1 << 255 | 1), integer(g)))
+            self._public = integer(y)
+        elif kind.startswith("rsa"):
+            bits_ = {"rsapss": 2048, "rsapss256": 2048}.get(kind) or int(kind.removeprefix("rsa"))
+            k = self.secret = signing.Rsa(name, bits_)
+            params = {"rsapss": b"", "rsapss256": pss_params("sha256", 32)}.get(kind, null())
+            self._alg = seq(oid(RSA_PSS if kind.startswith("rsapss") else RSA), params)
+            self._public = seq(integer(k.n), integer(signing.E))
+            self._private = seq(*map(integer, (0, k.n, signing.E, k.d, k.p, k.q, k.dp, k.dq, k.qi)))
+        else:
+            c = signing.CURVES[kind.removesuffix("-explicit")]
+            self.secret = signing.Ec(name, c)
+            self._alg, self._public = seq(oid(EC_KEY), curve_in_full(c) if "explicit" in kind else oid(c.oid)), self.secret.public
+            self._private = seq(integer(1), octets(self.secret.d.to_bytes(c.n_len, "big")), tlv(0xA1, bits(self._public)))
+
+    @property
+    def spki(self):
+        return seq(self._alg, bits(self._public))
 
     @property
     def der(self):
-        return openssl("pkcs8", "-topk8", "-nocrypt", "-outform", "DER", stdin=self.pem)
+        return seq(integer(0), self._alg, octets(self._private))
+
+    @property
+    def pem(self):
+        return pem(self.der, "PRIVATE KEY")
 
     def sign(self, data, md, pss_salt=None):
-        with tempfile.TemporaryDirectory() as d:
-            key, msg = os.path.join(d, "k"), os.path.join(d, "m")
-            with open(key, "wb") as f:
-                f.write(self.pem)
-            with open(msg, "wb") as f:
-                f.write(data)
-            if self.kind == "ed25519":
-                return openssl("pkeyutl", "-sign", "-rawin", "-inkey", key, "-in", msg)
-            opts = []
-            if pss_salt is not None:
-                opts = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", f"rsa_pss_saltlen:{pss_salt}"]
-            return openssl("dgst", f"-{md}", "-sign", key, *opts, msg)
+        if self.kind == "ed25519":
+            return self.secret.sign(data)
+        if self.kind.startswith("rsa"):
+            return self.secret.sign(data, md) if pss_salt is None else self.secret.sign_pss(data, md, pss_salt)
+        return seq(*map(integer, self.secret.sign(data, md)))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def key(kind, number=0):
-    """One key of a kind per number, made once per process."""
-    return Key(kind, openssl("genpkey", *GENPKEY[kind].split()))
+    """One key of a kind per number, always the same."""
+    return Key(kind, number)
+
+
+def pem(der, label="CERTIFICATE"):
+    return b"-----BEGIN %b-----\n%b-----END %b-----\n" % (label.encode(), base64.encodebytes(der), label.encode())
+
+
+def curve_in_full(c):
+    """SpecifiedECDomain of SEC 1, which RFC 5480 §2.1.1 forbids in certificates."""
+    field = seq(oid("1.2.840.10045.1.1"), integer(c.p))
+    return seq(integer(1), field, seq(octets(c.a.to_bytes(c.len, "big")), octets(c.b.to_bytes(c.len, "big"))),
+               octets(c.encode(c.g)), integer(c.n), integer(1))
 
 
 def pss_params(md, salt, mgf=None):
@@ -198,9 +221,9 @@ def sig_alg(signer, md, pss_salt=None):
         return seq(oid(ED25519))
     if pss_salt is not None:
         return seq(oid(RSA_PSS), pss_params(md, pss_salt))
-    if signer.kind.startswith("p"):
-        return seq(oid(ECDSA_SIG[md]))
-    return seq(oid(f"1.2.840.113549.1.1.{RSA_SIG[md]}"), null())
+    if signer.kind.startswith("rsa"):
+        return seq(oid(f"1.2.840.113549.1.1.{RSA_SIG[md]}"), null())
+    return seq(oid(ECDSA_SIG[md]))
 
 
 # ---- extensions -----------------------------------------------------------------------------------------------------
@@ -297,28 +320,22 @@ class Cert:
         self.der, self.subject, self.key, self.serial = der, subject, key_, serial
 
 
-_serial = [1000]
-
-
 def cert(subject, key_, issuer=None, *, exts=(), version=3, serial=None, not_before="2020-01-01", not_after="2120-01-01",
          md="sha256", pss_salt=None, issuer_name=None, signer=None, spki=None, alg=None, outer_alg=None, flip=False,
          tail=b"", signature=None):
-    """issuer: a Cert, or None for self-signed. The rest overrides what would follow from that."""
+    """issuer: a Cert, or None for self-signed. The rest overrides what would follow from that; without a serial number it
+    follows from all else, so that two certificates that differ have two."""
     subject = as_name(subject)
-    if serial is None:
-        _serial[0] += 1
-        serial = _serial[0]
     signer = signer or (issuer.key if issuer else key_)
     issuer_name = as_name(issuer_name) if issuer_name is not None else issuer.subject if issuer else subject
     alg = alg or sig_alg(signer, md, pss_salt)
-    parts = []
-    if version != 1:
-        parts.append(tlv(0xA0, integer(version - 1)))
-    parts += [serial if isinstance(serial, bytes) else integer(serial), alg, issuer_name,
-              seq(time(not_before), time(not_after)), subject, spki or key_.spki]
+    head = tlv(0xA0, integer(version - 1)) if version != 1 else b""
+    rest = [alg, issuer_name, seq(time(not_before), time(not_after)), subject, spki or key_.spki]
     if exts:
-        parts.append(tlv(0xA3, seq(*exts)))
-    tbs = seq(*parts)
+        rest.append(tlv(0xA3, seq(*exts)))
+    if serial is None:
+        serial = int.from_bytes(hashlib.sha256(b"".join(rest)).digest()[:8], "big")
+    tbs = seq(head, serial if isinstance(serial, bytes) else integer(serial), *rest)
     sig = signature if signature is not None else signer.sign(tbs, md, pss_salt)
     if flip:
         sig = sig[:-1] + bytes([sig[-1] ^ 1])
