@@ -220,12 +220,14 @@ static enum tls_err pss_key_alg(struct key_alg *out, struct reader *seq)
 
 static enum tls_err ec_key_alg(struct key_alg *out, struct reader *seq)
 {
+	out->ec = true;
 	if (rd_left(seq) == 0) {
 		out->curve_left_out = true;
 		return TLS_OK;
 	}
 	/* RFC 5480 §2.1.1: "implicitCurve and specifiedCurve MUST NOT be used in PKIX". */
 	if (!der_next_is(seq, DER_OID)) {
+		out->curve_in_full = true;
 		return TLS_E_KEY_UNSUPPORTED;
 	}
 	out->type = curve_of_oid(der_oid(seq));

@@ -23,6 +23,8 @@ struct key_alg {
 	enum key_type type; /* KEY_NONE: not supported */
 	struct pss_limits limits;
 	bool curve_left_out; /* an EC key without parameters: type is KEY_NONE and the curve must come from elsewhere */
+	bool ec;             /* an EC key, whatever its curve */
+	bool curve_in_full;  /* its curve is spelt out instead of named */
 };
 
 /* key_alg_take takes an AlgorithmIdentifier from r. TLS_E_DER, TLS_E_KEY_UNSUPPORTED. */

@@ -149,13 +149,21 @@ static bool key_could_sign(enum key_type key, enum sig_family family)
 	}
 }
 
+static bool could_sign(const struct cert *issuer, enum sig_family family)
+{
+	if (issuer->key == NULL) {
+		return issuer->facts.other_curve != CURVE_USUAL && family == SIG_ECDSA;
+	}
+	return key_could_sign(pubkey_type(issuer->key), family);
+}
+
 bool cert_may_have_issued(const struct cert *issuer, const struct cert *subject)
 {
 	const struct cert_facts *i = &issuer->facts;
 	const struct cert_facts *s = &subject->facts;
 	/* RFC 4158 §3.5.12: what an authority key identifier says of the issuer must not contradict it. */
 	return name_eq(i->subject, s->issuer) && !i->invalid && !s->invalid && authority_id_fits(&s->authority, i) &&
-	       issuer->key != NULL && key_could_sign(pubkey_type(issuer->key), s->sig_family);
+	       could_sign(issuer, s->sig_family);
 }
 
 enum tls_err cert_parse(struct cert **out, struct span der)
@@ -182,6 +190,9 @@ enum tls_err cert_parse(struct cert **out, struct span der)
 	if (c->key_err == TLS_E_ALLOC) {
 		cert_free(c);
 		return TLS_E_ALLOC;
+	}
+	if (c->key_err == TLS_E_KEY_UNSUPPORTED) {
+		c->facts.other_curve = spki_other_curve(c->facts.spki);
 	}
 	c->facts.self_issued = name_eq(c->facts.subject, c->facts.issuer);
 	c->facts.self_signed = c->facts.self_issued && cert_may_have_issued(c, c);

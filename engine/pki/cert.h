@@ -45,6 +45,9 @@ struct authority_id {
 	struct span serial; /* content octets */
 };
 
+/* What the public key is when it is on no curve that there is here: refused, but by its name. */
+enum other_curve { CURVE_USUAL, CURVE_OTHER, CURVE_IN_FULL };
+
 /* What the extensions say. Absent extensions leave their have_ flag false. */
 struct cert_facts {
 	unsigned version; /* 1, 2 or 3 */
@@ -53,6 +56,7 @@ struct cert_facts {
 	struct span issuer; /* the whole Name SEQUENCE */
 	struct span subject;
 	struct span spki;                   /* the whole SubjectPublicKeyInfo */
+	enum other_curve other_curve;       /* cert_parse alone fills this in */
 	int64_t not_before, not_after;      /* seconds since 1970, UTC; wide years kept */
 	bool bad_not_before, bad_not_after; /* the field's text is not a time */
 	struct sig_alg sig_alg;     /* family SIG_NONE: an algorithm that is not supported (SHA-1, MD5, DSA ...) */
@@ -108,11 +112,16 @@ enum tls_err cert_pubkey_err(const struct cert *c);
 
 /*
  * cert_may_have_issued: by names, key identifiers and kinds of key and signature, issuer may have signed subject. Both
- * must be free of invalid extensions. The signature itself is not looked at.
+ * must be free of invalid extensions. The signature itself is not looked at. An issuer whose curve there is not here is
+ * one all the same: so the chain is refused for its key, not for want of an issuer.
  */
 bool cert_may_have_issued(const struct cert *issuer, const struct cert *subject);
 
 /* spki_decode reads a SubjectPublicKeyInfo by itself (raw public keys). */
 MUST_CHECK enum tls_err spki_decode(struct pubkey **out, struct span spki);
+
+/* spki_other_curve: of a key that spki_decode answered with TLS_E_KEY_UNSUPPORTED. CURVE_USUAL when it is none of EC.
+ */
+enum other_curve spki_other_curve(struct span spki);
 
 #endif

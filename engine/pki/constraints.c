@@ -132,6 +132,29 @@ static enum verify_err dns_inside(struct span name, struct span base)
 	return inside_if(name.len == base.len || base.p[0] == '.' || name.p[name.len - base.len - 1] == '.');
 }
 
+/*
+ * Does a name with a wildcard stand for base, too? The star is in its first label and stands for letters of that label,
+ * so base has as many labels. RFC 5280 §4.2.1.10 knows no wildcards; a CA that may not issue for a host may not do so
+ * by a star either.
+ */
+static bool wildcard_covers(struct span name, struct span base)
+{
+	size_t star = 0;
+	while (star < name.len && name.p[star] != '*' && name.p[star] != '.') {
+		star++;
+	}
+	if (star == name.len || name.p[star] != '*') {
+		return false;
+	}
+	struct span before = span_of(name.p, star);
+	struct span behind = span_of(name.p + star + 1, name.len - star - 1);
+	if (base.len < before.len + behind.len || !eq_nocase(before, span_of(base.p, before.len)) ||
+	    !ends_with(base, behind)) {
+		return false;
+	}
+	return memchr(base.p + before.len, '.', base.len - before.len - behind.len) == NULL;
+}
+
 /* A host, or a domain written with a leading dot, which the bare domain is not inside of. */
 static enum verify_err host_inside(struct span host, struct span base)
 {
@@ -250,8 +273,6 @@ static enum verify_err inside(uint8_t tag, struct span name, struct span base)
 
 struct check {
 	struct span permitted, excluded;
-	size_t n_subtrees;
-	size_t *work;
 };
 
 static enum verify_err check_name(struct check *c, uint8_t tag, struct span name)
@@ -259,10 +280,6 @@ static enum verify_err check_name(struct check *c, uint8_t tag, struct span name
 	bool any = false;
 	bool permitted = false;
 	struct subtree sub;
-	*c->work += c->n_subtrees;
-	if (*c->work > WORK_MAX) {
-		return VERIFY_UNSPECIFIED;
-	}
 	struct reader r = rd_init(c->permitted);
 	while (subtree_take(&r, &sub)) {
 		if (sub.tag != tag) {
@@ -291,14 +308,19 @@ static enum verify_err check_name(struct check *c, uint8_t tag, struct span name
 			return VERIFY_SUBTREE_MINMAX;
 		}
 		enum verify_err e = inside(tag, name, sub.base);
+		if (e == VERIFY_OK || (tag == GN_DNS && wildcard_covers(name, sub.base))) {
+			return VERIFY_EXCLUDED;
+		}
 		if (e != VERIFY_PERMITTED) {
-			return e == VERIFY_OK ? VERIFY_EXCLUDED : e;
+			return e;
 		}
 	}
 	return VERIFY_OK;
 }
 
-static size_t count(struct span list)
+/* ---- the work ---------------------------------------------------------------------------------------------------- */
+
+static size_t n_subtrees(struct span list)
 {
 	struct reader r = rd_init(list);
 	struct subtree sub;
@@ -308,6 +330,36 @@ static size_t count(struct span list)
 	}
 	return n;
 }
+
+/* The alternative names and the subject's attributes. */
+static size_t n_names(const struct cert_facts *f)
+{
+	struct reader san = rd_init(f->san);
+	struct name_walk subject = name_walk(f->subject);
+	struct name_attr attr;
+	struct der_tlv name;
+	size_t n = 0;
+	while (general_name_take(&san, &name)) {
+		n++;
+	}
+	while (name_next(&subject, &attr)) {
+		n++;
+	}
+	return n;
+}
+
+/* Every name meets every subtree: whether that is within bounds is known before the first one does. */
+static bool work_take(size_t *work, size_t n_names, size_t n_subtrees)
+{
+	if (n_subtrees != 0 && n_names > (WORK_MAX - *work) / n_subtrees) {
+		return false;
+	}
+	*work += n_names * n_subtrees;
+	return true;
+}
+
+/* ---- a certificate -----------------------------------------------------------------------------------------------
+ */
 
 static enum verify_err check_emails_of_subject(struct check *c, struct span subject)
 {
@@ -376,9 +428,11 @@ static enum verify_err check_common_names(struct check *c, struct span subject)
 
 enum verify_err constraints_check(const struct cert_facts *f, struct span value, bool common_name, size_t *work)
 {
-	struct check c = {subtrees_of(value, PERMITTED_SUBTREES), subtrees_of(value, EXCLUDED_SUBTREES), 0, work};
-	c.n_subtrees = count(c.permitted) + count(c.excluded);
+	struct check c = {subtrees_of(value, PERMITTED_SUBTREES), subtrees_of(value, EXCLUDED_SUBTREES)};
 	enum verify_err e = VERIFY_OK;
+	if (!work_take(work, n_names(f), n_subtrees(c.permitted) + n_subtrees(c.excluded))) {
+		return VERIFY_UNSPECIFIED;
+	}
 	if (!name_is_empty(f->subject)) {
 		e = check_name(&c, GN_DIRECTORY, f->subject);
 		if (e == VERIFY_OK) {

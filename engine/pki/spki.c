@@ -17,6 +17,17 @@ static enum tls_err rsa_public(struct pubkey **out, const struct key_alg *alg, s
 	return pubkey_rsa(out, alg->type, n, e, alg->limits);
 }
 
+enum other_curve spki_other_curve(struct span spki)
+{
+	struct reader r = rd_init(spki);
+	struct reader seq = der_enter(&r, DER_SEQUENCE);
+	struct key_alg alg;
+	if (key_alg_take(&alg, &seq) != TLS_E_KEY_UNSUPPORTED || !alg.ec) {
+		return CURVE_USUAL;
+	}
+	return alg.curve_in_full ? CURVE_IN_FULL : CURVE_OTHER;
+}
+
 enum tls_err spki_decode(struct pubkey **out, struct span spki)
 {
 	*out = NULL;

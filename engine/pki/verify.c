@@ -118,7 +118,8 @@ static unsigned bits_of_level(int level)
 static bool key_strong_enough(const struct verifier *v, size_t depth)
 {
 	const struct pubkey *key = cert_pubkey(v->path.chain[depth]);
-	if (v->params->security_level <= 0) {
+	/* A curve that is spelt out has a verdict of its own. */
+	if (v->params->security_level <= 0 || facts_at(v, depth)->other_curve == CURVE_IN_FULL) {
 		return true;
 	}
 	return key != NULL && pubkey_security_bits(key) >= bits_of_level(v->params->security_level);
@@ -272,6 +273,10 @@ static bool check_extensions(struct verifier *v)
 			return false;
 		}
 		if (!ca_ok(v, i) && !verify_fail(v, VERIFY_INVALID_CA, i)) {
+			return false;
+		}
+		/* RFC 5480 §2.1.1: "implicitCurve and specifiedCurve MUST NOT be used in PKIX". */
+		if (f->other_curve == CURVE_IN_FULL && !verify_fail(v, VERIFY_CURVE_IN_FULL, i)) {
 			return false;
 		}
 		if ((v->params->flags & VERIFY_F_STRICT) != 0 && v->path.n > 1) {

@@ -75,7 +75,8 @@
 	X(SAN_NOT_CRITICAL, 88, "the subject name is empty and the alternative name is not critical")                  \
 	X(BASIC_CONSTRAINTS_NOT_CRITICAL, 89, "a CA's basic constraints are not critical")                             \
 	X(NO_KEY_USAGE_FOR_CA, 92, "a CA's key usage is missing")                                                      \
-	X(EXTENSIONS_NEED_V3, 93, "extensions in a certificate that is not of version 3")
+	X(EXTENSIONS_NEED_V3, 93, "extensions in a certificate that is not of version 3")                              \
+	X(CURVE_IN_FULL, 94, "a key's elliptic curve is spelt out instead of named")
 
 enum verify_err {
 #define X(name, number, text) VERIFY_##name = (number),
