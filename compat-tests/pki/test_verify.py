@@ -13,11 +13,6 @@ from both import Case
 FIRST = ("trusted_first",)
 
 
-@pytest.fixture(scope="session")
-def shim(tmp_path_factory):
-    return both.build_shim(tmp_path_factory.mktemp("shim"))
-
-
 def agree(shim, case):
     theirs, ours = both.by_openssl(case), both.by_engine(shim, case)
     assert str(theirs) == str(ours), f"\nopenssl {theirs}\nengine  {ours}"
