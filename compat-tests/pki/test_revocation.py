@@ -13,14 +13,9 @@ URI, OTHER_URI = ("uri", "http://crl.example/a"), ("uri", "http://crl.example/b"
 ROOT = g.root()
 INT = g.ca("Int", ROOT, number=1, exts=g.CA_USAGE + (g.skid(KID), g.akid()))
 LEAF = g.leaf(INT)
-OTHER_LEAF = g.leaf(INT)
+OTHER_LEAF = g.leaf(INT, "other")
 ROOT_CRL = g.crl(ROOT)
 NO_CRL, CRL_SIGNATURE, NOT_YET, EXPIRED, REVOKED, NO_SIGN, CRITICAL, SCOPE, PATH = 3, 8, 11, 12, 23, 35, 36, 44, 54
-
-
-@pytest.fixture(scope="session")
-def shim(tmp_path_factory):
-    return both.build_shim(tmp_path_factory.mktemp("shim"))
 
 
 def agree(shim, **case):
