@@ -2,8 +2,8 @@
 /*
  * Constant time of whole connections: with every random number and every private key marked undefined, Valgrind reports
  * each branch and each address that depends on one, or on what was derived from it. What goes over the wire is public
- * and is marked so on its way; so is what a receiver takes out of a record, which the protocol is there to read, and the
- * verdict over a MAC. What else may depend on a secret is named in constant_time.supp, each with its reason.
+ * and is marked so on its way; so is what a receiver takes out of a record, which the protocol is there to read, and
+ * the verdict over a MAC. What else may depend on a secret is named in constant_time.supp, each with its reason.
  *
  * Without arguments a few handshakes; with --all every version, key, group and suite. Outside of Valgrind the program
  * starts itself anew inside.
@@ -224,8 +224,8 @@ static void keep(void *owner, struct tls_conn *c, struct tls_session *s)
 	session = session_up_ref(s);
 }
 
-/* Tickets are their content behind one letter: on the wire they are public like all else, so that the secret in them has
- * to become one again. */
+/* Tickets are their content behind one letter: on the wire they are public like all else, so that the secret in them
+ * has to become one again. */
 static enum tls_hook_answer seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
 				 struct tls_hook_fault *fault)
 {
