@@ -89,9 +89,9 @@ struct tls_session *session_copy(const struct tls_session *s)
 	if (c == NULL) {
 		return NULL;
 	}
-	struct ref ref = c->ref;
-	*c = *s;
-	c->ref = ref;
+	/* All but the count of references, which others may be changing. */
+	const size_t facts = offsetof(struct tls_session, version);
+	memcpy((uint8_t *)c + facts, (const uint8_t *)s + facts, sizeof *c - facts);
 	c->ticket = c->alpn = c->app_data = c->peer_chain = NULL;
 	c->server_name = NULL;
 	if (!session_set_ticket(c, span_of(s->ticket, s->ticket_len)) ||
