@@ -12,6 +12,9 @@ HERE = libs.ROOT / "compat-tests" / "native"
 ASAN_FILE = pathlib.Path(
     os.environ.get("TEASEL_ASAN_LIBSSL", libs.ROOT / "build" / "asan" / "compat" / "ssl" / "libssl.so.3")
 )
+TSAN_FILE = pathlib.Path(
+    os.environ.get("TEASEL_TSAN_LIBSSL", libs.ROOT / "build" / "tsan" / "compat" / "ssl" / "libssl.so.3")
+)
 ASAN_OPTIONS = "exitcode=99:detect_leaks=1:abort_on_error=0:allocator_may_return_null=1:detect_stack_use_after_return=0"
 UBSAN_OPTIONS = "print_stacktrace=1:halt_on_error=1:exitcode=99"
 
@@ -43,3 +46,11 @@ def asan_library(preload=False):
         r = subprocess.run(["gcc", "-print-file-name=libasan.so"], capture_output=True, check=True, text=True)
         env.append(("LD_PRELOAD", os.path.realpath(r.stdout.strip())))
     return libs.Library("ours, sanitized", os.path.realpath(ASAN_FILE), tuple(env))
+
+
+def tsan_library():
+    """Our library with the thread sanitizer, or None when that preset is not built. For programs that were built so too."""
+    if not TSAN_FILE.exists():
+        return None
+    env = (("LD_LIBRARY_PATH", libs.lonely_dir(TSAN_FILE)), ("TSAN_OPTIONS", "exitcode=99:halt_on_error=0"))
+    return libs.Library("ours, for threads", os.path.realpath(TSAN_FILE), env)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """C programs over the public API: what connections leave behind, valgrind, failing allocations, sanitizers."""
 import fcntl
+import re
 import subprocess
 
 import pytest
@@ -68,6 +69,29 @@ def test_threads_share_no_lock(request, lib, run_dir, bench_pki, version, form):
         assert (locks, waits) == (0, 0)
     else:  # one to find, in TLS 1.3 two to replace and two to keep
         assert 0 < locks <= 5 * resumed and waits <= locks // 10
+
+
+def said(result):
+    return [int(n) for n in re.findall(r"(\d+) ", result.text.splitlines()[-1])]
+
+
+def test_threads_share_everything(lib, run_dir, bench_pki):
+    """Eight threads over shared contexts, sessions and trust, with reloads in between."""
+    prog = native.build(run_dir, "threads")
+    done, resumed, switched, reloads, written, _ = said(proc.ok([prog, bench_pki, 200], lib=lib, timeout=120))
+    assert done == 1000 and switched == 500 and resumed and reloads and written
+
+
+def test_threads_do_not_race(request, run_dir, bench_pki):
+    """The same under ThreadSanitizer, which has nothing to report and nothing that it was told to overlook."""
+    if request.config.getoption("--seats") == "system":
+        pytest.skip("baseline: the system's library is not sanitized")
+    tsan = native.tsan_library()
+    if tsan is None:
+        pytest.skip("the preset tsan is not built (./test --quick leaves it out)")
+    prog = native.build(run_dir, "threads", "-fsanitize=thread")
+    r = proc.ok([prog, bench_pki, 80], lib=tsan, timeout=240)
+    assert said(r)[0] == 400 and "ThreadSanitizer" not in r.errtext, str(r)
 
 
 @pytest.mark.parametrize("version", ["1.3", "1.2"])
