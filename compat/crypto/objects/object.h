@@ -22,6 +22,8 @@ extern const unsigned obj_n_rows;
 
 /* obj_new copies the content octets and names (which may be NULL). NULL when memory is out. */
 ASN1_OBJECT *obj_new(struct span octets, int nid, const char *sn, const char *ln);
+/* obj_of: the object with these content octets, to be freed: a known one, or a new one. NULL when memory is out. */
+ASN1_OBJECT *obj_of(struct span octets);
 /* obj_cleanup forgets the objects that the program created. */
 void obj_cleanup(void);
 

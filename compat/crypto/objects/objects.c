@@ -367,6 +367,14 @@ ASN1_OBJECT *obj_new(struct span octets, int nid, const char *sn, const char *ln
 	return o;
 }
 
+ASN1_OBJECT *obj_of(struct span octets)
+{
+	pthread_once(&once, build);
+	const ASN1_OBJECT *known = search(by_oid, n_oid, to_oid, &octets);
+	known = known != NULL ? known : search_created(to_oid, &octets);
+	return known != NULL ? OBJ_dup(known) : obj_new(octets, NID_undef, NULL, NULL);
+}
+
 ASN1_OBJECT *ASN1_OBJECT_new(void)
 {
 	return obj_new(span_of(NULL, 0), NID_undef, NULL, NULL);

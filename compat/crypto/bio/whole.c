@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* One DER element from a BIO (whole.h), and what programs read by that: ASN1_d2i_bio. */
+#include "compat/crypto/bio/whole.h"
+
+#include <openssl/asn1.h>
+#include <openssl/err.h>
+
+static bool take(BIO *bio, struct buffer *out, size_t n)
+{
+	while (n > 0) {
+		/* A length that is only claimed costs no memory. */
+		size_t piece = n < 65536 ? n : 65536;
+		uint8_t *to = buf_reserve(out, piece);
+		int got = to != NULL ? BIO_read(bio, to, (int)piece) : -1;
+		if (got <= 0 && to != NULL && buf_len(out) == 0) {
+			return false; /* the end, where nothing was begun, is no error */
+		}
+		if (got <= 0) {
+			ERR_raise(ERR_LIB_ASN1, to == NULL ? ERR_R_MALLOC_FAILURE : ASN1_R_NOT_ENOUGH_DATA);
+			return false;
+		}
+		buf_commit(out, (size_t)got);
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+bool whole_element(BIO *bio, struct buffer *out)
+{
+	if (!take(bio, out, 2)) {
+		return false;
+	}
+	size_t len = buf_head(out)[1];
+	if (len >= 0x80) {
+		size_t octets = len & 0x7f;
+		if (octets == 0 || octets > 4) {
+			ERR_raise(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
+			return false;
+		}
+		if (!take(bio, out, octets)) {
+			return false;
+		}
+		len = 0;
+		for (size_t i = 0; i < octets; i++) {
+			len = len << 8 | buf_head(out)[2 + i];
+		}
+	}
+	if (len > WHOLE_MAX) {
+		ERR_raise(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
+		return false;
+	}
+	return take(bio, out, len);
+}
+
+bool whole_rest(BIO *bio, struct buffer *out)
+{
+	while (buf_len(out) <= WHOLE_MAX) {
+		uint8_t *to = buf_reserve(out, 8192);
+		int got = to != NULL ? BIO_read(bio, to, 8192) : -1;
+		if (to == NULL) {
+			ERR_raise(ERR_LIB_BIO, ERR_R_MALLOC_FAILURE);
+			return false;
+		}
+		if (got <= 0) {
+			return true;
+		}
+		buf_commit(out, (size_t)got);
+	}
+	ERR_raise(ERR_LIB_BIO, ERR_R_INTERNAL_ERROR);
+	return false;
+}
+
+void *ASN1_d2i_bio(void *(*make)(void), d2i_of_void *d2i, BIO *in, void **out)
+{
+	(void)make;
+	struct buffer der = {0};
+	void *made = NULL;
+	if (whole_element(in, &der)) {
+		const unsigned char *p = buf_head(&der);
+		made = d2i(out, &p, (long)buf_len(&der));
+	}
+	buf_free(&der);
+	return made;
+}
