@@ -70,12 +70,18 @@ struct tls_identity;
  */
 MUST_CHECK enum tls_err tls_identity_new(struct tls_identity **out, const struct span *chain, size_t n,
 					 struct privkey *key, void *external);
+/*
+ * tls_identity_new_raw: a key without a certificate, for peers that take raw public keys (RFC 7250); spki is its
+ * SubjectPublicKeyInfo. The rest is as above.
+ */
+MUST_CHECK enum tls_err tls_identity_new_raw(struct tls_identity **out, struct span spki, struct privkey *key,
+					     void *external);
 struct tls_identity *tls_identity_up_ref(struct tls_identity *id);
 void tls_identity_free(struct tls_identity *id);
 void *tls_identity_external(const struct tls_identity *id);
 /* tls_identity_on_free: fn is given external when the last reference goes; only before the identity is shared. */
 void tls_identity_on_free(struct tls_identity *id, void (*fn)(void *external));
-struct cert *tls_identity_leaf(const struct tls_identity *id);
+struct cert *tls_identity_leaf(const struct tls_identity *id); /* NULL: there is none */
 /* tls_identity_set_ocsp and _set_sct: stapled bytes, copied; only before the identity is shared. */
 MUST_CHECK enum tls_err tls_identity_set_ocsp(struct tls_identity *id, struct span response);
 MUST_CHECK enum tls_err tls_identity_set_sct(struct tls_identity *id, struct span sct_list);
@@ -157,7 +163,14 @@ struct tls_settings {
 	 * a client compresses its answer. */
 	const struct tls_cert_codec *const *cert_codecs;
 	size_t n_cert_codecs;
+	/* What the server may show, and the client (RFC 7250): TLS_CERT_* in order of preference, at most
+	 * TLS_CERT_TYPES_MAX. Empty: certificates, and the extension is neither sent nor heeded. */
+	struct span server_cert_types, client_cert_types;
 };
+
+#define TLS_CERT_X509      0
+#define TLS_CERT_RAW       2
+#define TLS_CERT_TYPES_MAX 2
 
 struct tls_config;
 /* tls_config_new: one reference. TLS_E_NO_PROTOCOLS_ENABLED and the like are found at the handshake, not here. */
@@ -208,8 +221,9 @@ enum tls_event {
 	X(BEFORE)                                                                                                      \
 	X(DONE)                                                                                                        \
 	X(C_SENT_CLIENT_HELLO)                                                                                         \
-	X(C_GOT_HELLO_RETRY) X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS) X(C_GOT_CERT_REQUEST) X(C_GOT_CERT)   \
-	    X(C_GOT_CERT_STATUS) X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY) X(C_GOT_SERVER_DONE) X(C_SENT_CERT) \
+	X(C_GOT_HELLO_RETRY)                                                                                           \
+	X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS) X(C_GOT_CERT_REQUEST) X(C_GOT_CERT) X(C_GOT_CERT_STATUS)   \
+	    X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY) X(C_GOT_SERVER_DONE) X(C_SENT_CERT)                      \
 		X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS) X(C_SENT_END_OF_EARLY_DATA)          \
 		    X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS) X(C_GOT_FINISHED) X(C_GOT_KEY_UPDATE)      \
 			X(C_SENT_KEY_UPDATE) X(S_GOT_CLIENT_HELLO) X(S_SENT_HELLO_RETRY) X(S_SENT_SERVER_HELLO)        \
@@ -269,6 +283,9 @@ struct tls_hooks {
 	 */
 	enum tls_hook_answer (*verify)(void *owner, struct tls_conn *c, struct cert *const *chain, size_t n,
 				       struct tls_hook_fault *fault);
+	/* Both: judge the peer's raw public key, a SubjectPublicKeyInfo. NULL hook: as above. */
+	enum tls_hook_answer (*verify_raw)(void *owner, struct tls_conn *c, struct span spki,
+					   struct tls_hook_fault *fault);
 	/* Both: sign parts with an identity whose key is external. out has SIG_MAX_LEN bytes. */
 	enum tls_hook_answer (*sign)(void *owner, struct tls_conn *c, const struct tls_identity *id,
 				     const struct sig_scheme_info *scheme, const struct span *parts, size_t n_parts,
@@ -465,6 +482,9 @@ struct span tls_conn_key_share(const struct tls_conn *c, bool ours);
 struct span tls_conn_finished(const struct tls_conn *c, bool ours);
 /* The peer's chain, leaf first, borrowed; *n 0: none. */
 struct cert *const *tls_conn_peer_chain(const struct tls_conn *c, size_t *n);
+/* The kind of certificate of either side, TLS_CERT_*, and the peer's raw public key; empty: none. */
+uint8_t tls_conn_cert_type(const struct tls_conn *c, enum tls_role whose);
+struct span tls_conn_peer_raw_key(const struct tls_conn *c);
 /* The identity that we authenticated with, or NULL. */
 const struct tls_identity *tls_conn_identity(const struct tls_conn *c);
 /* Stapled OCSP response and SCT list received (client). */

@@ -145,6 +145,8 @@ enum tls_alert {
 	X(BAD_CERT_CONTEXT, ILLEGAL_PARAMETER, "a certificate for another request than the one that was sent")         \
 	X(BAD_TICKET, DECODE_ERROR, "a malformed NewSessionTicket")                                                    \
 	X(BAD_OCSP_RESPONSE, BAD_CERTIFICATE_STATUS_RESPONSE, "the stapled OCSP response was refused")                 \
+	X(NO_SHARED_CERT_TYPE, UNSUPPORTED_CERTIFICATE, "no kind of certificate in common")                            \
+	X(WRONG_CERT_TYPE, ILLEGAL_PARAMETER, "the server chose a kind of certificate that was not offered")           \
 	X(CERT_COMPRESSION, BAD_CERTIFICATE, "a compressed certificate could not be expanded")                         \
 	X(WRONG_CERT_COMPRESSION, ILLEGAL_PARAMETER, "a certificate compressed by a way that was not offered")         \
 	/* certificates */                                                                                             \

@@ -169,9 +169,13 @@ void dane_run_end(struct dane_run *r)
 	*r = (struct dane_run){0};
 }
 
-static bool record_is(const struct dane_record *r, struct cert *c)
+/* c is NULL for a key without a certificate. */
+static bool record_is(const struct dane_record *r, const struct cert *c, struct span spki)
 {
-	struct span whole = r->selector == DANE_CERT ? cert_der(c) : cert_facts(c)->spki;
+	struct span whole = r->selector == DANE_SPKI ? spki : c != NULL ? cert_der(c) : span_of(NULL, 0);
+	if (whole.len == 0) {
+		return false;
+	}
 	uint8_t digest[HASH_MAX_LEN];
 	if (r->mtype == DANE_FULL) {
 		return span_eq(whole, r->data);
@@ -181,7 +185,7 @@ static bool record_is(const struct dane_record *r, struct cert *c)
 }
 
 /* find: the first record of these usages that c matches, weaker digests than a usage and selector's strongest apart. */
-static const struct dane_record *find(const struct dane *d, unsigned usages, struct cert *c)
+static const struct dane_record *find(const struct dane *d, unsigned usages, const struct cert *c, struct span spki)
 {
 	const struct dane_record *strongest = NULL;
 	for (size_t i = 0; i < d->n; i++) {
@@ -195,7 +199,7 @@ static const struct dane_record *find(const struct dane *d, unsigned usages, str
 		/* RFC 7671 §9: the strongest digest that is known here counts, "and ignore all others"; whole data is
 		 * no digest. */
 		bool weak = r->mtype != DANE_FULL && r->ordinal < strongest->ordinal;
-		if (!weak && record_is(r, c)) {
+		if (!weak && record_is(r, c, spki)) {
 			return r;
 		}
 	}
@@ -208,13 +212,29 @@ bool dane_match_cert(struct dane_run *r, struct cert *c, size_t depth, bool from
 	if (r->match.record != NULL) {
 		usages &= ~PKIX; /* one match of that kind is enough */
 	}
-	const struct dane_record *found = find(r->set, usages, c);
+	const struct dane_record *found = find(r->set, usages, c, cert_facts(c)->spki);
 	if (found == NULL) {
 		return false;
 	}
 	cert_free(r->match.cert);
 	r->match = (struct dane_match){found, (int)depth, cert_up_ref(c)};
 	return (bit(found->usage) & PKIX) == 0;
+}
+
+bool dane_match_raw(const struct dane *d, struct span spki, struct dane_match *out)
+{
+	*out = (struct dane_match){find(d, bit(DANE_DANE_EE), NULL, spki), 0, NULL};
+	return out->record != NULL;
+}
+
+bool dane_has_raw(const struct dane *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->records[i].usage == DANE_DANE_EE && d->records[i].selector == DANE_SPKI) {
+			return true;
+		}
+	}
+	return false;
 }
 
 enum tls_err dane_match_key(struct dane_run *r, const struct cert *c, size_t depth, bool *found)

@@ -80,6 +80,13 @@ void dane_run_end(struct dane_run *r);
  */
 bool dane_match_cert(struct dane_run *r, struct cert *c, size_t depth, bool from_store);
 
+/*
+ * dane_match_raw holds a peer's raw public key, a SubjectPublicKeyInfo, against the records that name keys of end
+ * entities (usage 3, selector 1), the only ones that can speak of it; dane_has_raw: there are such.
+ */
+bool dane_match_raw(const struct dane *d, struct span spki, struct dane_match *out);
+bool dane_has_raw(const struct dane *d);
+
 /* dane_match_key: did a DANE-TA key sign c, the last of a chain without anchor? TLS_E_ALLOC, or TLS_OK and *found. */
 MUST_CHECK enum tls_err dane_match_key(struct dane_run *r, const struct cert *c, size_t depth, bool *found);
 

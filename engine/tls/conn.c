@@ -38,6 +38,8 @@ void tls_conn_free(struct tls_conn *c)
 		cert_free(c->peer_chain[i]);
 	}
 	tls_free(c->peer_chain);
+	pubkey_free(c->peer_key);
+	buf_free(&c->peer_spki);
 	tls_identity_free(c->identity);
 	struct buffer *const buffers[] = {&c->in,  &c->msgs,     &c->out,        &c->flight,     &c->ocsp,
 					  &c->sct, &c->ca_names, &c->cert_types, &c->peer_suites};

@@ -63,6 +63,9 @@ struct tls_conn {
 	struct tls_identity *identity;
 	struct cert **peer_chain;
 	size_t n_peer_chain;
+	struct pubkey *peer_key; /* the peer's raw public key, in the place of a chain; owned */
+	struct buffer peer_spki; /* and as it came */
+	uint8_t cert_type[2];    /* TLS_CERT_*, by enum tls_role: what that side shows */
 	struct tls_session
 	    *chain_from; /* the resumed session, whose chain is parsed when it is asked for; a reference */
 	struct buffer ocsp, sct, ca_names, cert_types;

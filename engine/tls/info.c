@@ -146,6 +146,19 @@ struct span tls_conn_finished(const struct tls_conn *c, bool ours)
 	return span_of(c->finished[by_server], c->finished_len[by_server]);
 }
 
+uint8_t tls_conn_cert_type(const struct tls_conn *c, enum tls_role whose)
+{
+	return c->cert_type[whose];
+}
+
+struct span tls_conn_peer_raw_key(const struct tls_conn *c)
+{
+	if (c->resumed && c->session != NULL && buf_len(&c->peer_spki) == 0) {
+		return span_of(c->session->peer_key, c->session->peer_key_len);
+	}
+	return buf_span(&c->peer_spki);
+}
+
 struct cert *const *tls_conn_peer_chain(const struct tls_conn *c, size_t *n)
 {
 	if (c->chain_from != NULL) {

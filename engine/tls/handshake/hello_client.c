@@ -100,6 +100,12 @@ static uint32_t asked_for(const struct client_hello_out *h)
 	m |= h->sct || custom_has(h->custom, EXT_SCT) ? ext_bit(EXT_SCT) : 0;
 	m |= h->alpn.len != 0 ? ext_bit(EXT_ALPN) : 0;
 	m |= h->n_versions != 0 ? ext_bit(EXT_SUPPORTED_VERSIONS) | ext_bit(EXT_KEY_SHARE) | ext_bit(EXT_COOKIE) : 0;
+	m |= h->server_cert_types.len != 0 || custom_has(h->custom, EXT_SERVER_CERT_TYPE)
+		 ? ext_bit(EXT_SERVER_CERT_TYPE)
+		 : 0;
+	m |= h->client_cert_types.len != 0 || custom_has(h->custom, EXT_CLIENT_CERT_TYPE)
+		 ? ext_bit(EXT_CLIENT_CERT_TYPE)
+		 : 0;
 	m |= h->early_data ? ext_bit(EXT_EARLY_DATA) : 0;
 	m |= h->n_psk != 0 ? ext_bit(EXT_PRE_SHARED_KEY) : 0;
 	return m;
@@ -139,6 +145,8 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	    .sct = config_has(cfg, TLS_OPT_REQUEST_SCT),
 	    .post_handshake_auth = tls13 && config_has(cfg, TLS_OPT_POST_HANDSHAKE_AUTH),
 	    .psk_modes = tls13,
+	    .server_cert_types = span_of(cfg->server_cert_types, cfg->n_server_cert_types),
+	    .client_cert_types = span_of(cfg->client_cert_types, cfg->n_client_cert_types),
 	    .cert_algs = cert_algs,
 	    .n_cert_algs = tls13 ? compress_offer(cfg, cert_algs) : 0,
 	};
@@ -474,6 +482,9 @@ static enum tls_err take_12(struct tls_conn *c, struct hs *hs, const struct serv
 	}
 	if (e == TLS_OK) {
 		e = conn_take_bytes(&c->sct, sh->sct_list);
+	}
+	if (e == TLS_OK) {
+		e = auth_answer_types(c, &sh->ext);
 	}
 	if (e != TLS_OK) {
 		return e;

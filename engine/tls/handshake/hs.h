@@ -235,7 +235,13 @@ enum tls_err hook_result(struct hs *hs, enum tls_hook_answer a, enum tls_later l
 
 /* ---- hs_auth.c --------------------------------------------------------------------------------------------------- */
 
-/* auth_take_chain parses the peer's certificates into c->peer_chain. */
+/* auth_shows_raw: that side shows a raw public key instead of a chain. */
+bool auth_shows_raw(const struct tls_conn *c, enum tls_role whose);
+/* auth_peer_key: the key that the peer has shown. */
+const struct pubkey *auth_peer_key(const struct tls_conn *c);
+/* auth_answer_types: the client learns which kinds of certificates the server chose. TLS_E_WRONG_CERT_TYPE. */
+MUST_CHECK enum tls_err auth_answer_types(struct tls_conn *c, const struct ext_block *ext);
+/* auth_take_chain parses the peer's certificates into c->peer_chain, or its raw key. */
 MUST_CHECK enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m);
 /* auth_drop_chain: the peer has none. */
 void auth_drop_chain(struct tls_conn *c);
@@ -270,6 +276,8 @@ MUST_CHECK enum tls_err client_dummy_ccs(struct tls_conn *c, struct hs *hs);
 
 /* server_alpn asks the alpn hook; may wait. */
 MUST_CHECK enum tls_err server_alpn(struct tls_conn *c, struct hs *hs);
+/* server_cert_types chooses what kind of certificate either side shows (RFC 7250). TLS_E_NO_SHARED_CERT_TYPE. */
+MUST_CHECK enum tls_err server_cert_types(struct tls_conn *c, const struct hs *hs);
 /* server_staple fills hs->staple with the OCSP response for the identity when the client asked; may wait. */
 MUST_CHECK enum tls_err server_staple(struct tls_conn *c, struct hs *hs);
 

@@ -20,7 +20,8 @@
 static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	struct certificate_msg cert;
-	enum tls_err e = certificate_decode_12(&cert, m->body);
+	enum tls_err e = auth_shows_raw(c, TLS_SERVER) ? certificate_decode_raw_12(&cert, m->body)
+						       : certificate_decode_12(&cert, m->body);
 	if (e != TLS_OK) {
 		return e;
 	}
@@ -31,7 +32,7 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 	if (e != TLS_OK) {
 		return e;
 	}
-	enum key_type key = pubkey_type(cert_pubkey(c->peer_chain[0]));
+	enum key_type key = pubkey_type(auth_peer_key(c));
 	bool is_rsa = key == KEY_RSA || key == KEY_RSA_PSS;
 	if (is_rsa ? !c->suite->auth_rsa : !c->suite->auth_ecdsa) {
 		return TLS_E_WRONG_CERTIFICATE_TYPE;
@@ -79,7 +80,7 @@ static enum tls_err recv_server_key_exchange(struct tls_conn *c, struct hs *hs, 
 	}
 	const struct span parts[] = {span_of(c->randoms.client, RANDOM_LEN), span_of(c->randoms.server, RANDOM_LEN),
 				     ske.params};
-	e = sig_verify(cert_pubkey(c->peer_chain[0]), sig_scheme_info(ske.scheme)->alg, parts, 3, ske.signature);
+	e = sig_verify(auth_peer_key(c), sig_scheme_info(ske.scheme)->alg, parts, 3, ske.signature);
 	if (e != TLS_OK) {
 		return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_WEAK_KEY : e;
 	}

@@ -51,7 +51,11 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	if (hs->group == KX_NONE) {
 		return TLS_E_NO_SHARED_CIPHER;
 	}
-	enum tls_err e = choose_suite_12(c->cfg, &hs->ch, &c->suite, &hs->signer);
+	enum tls_err e = server_cert_types(c, hs);
+	if (e != TLS_OK) {
+		return e;
+	}
+	e = choose_suite_12(c->cfg, &hs->ch, auth_shows_raw(c, TLS_SERVER), &c->suite, &hs->signer);
 	if (e != TLS_OK) {
 		return e;
 	}
@@ -99,7 +103,7 @@ static enum tls_err make_random(struct tls_conn *c)
 static enum tls_err send_hello_message(struct tls_conn *c, struct hs *hs, bool staple)
 {
 	struct tls_identity *id = hs->signer.identity;
-	bool sct = id != NULL && ext_has(&hs->ch.ext, XI_SCT);
+	bool sct = id != NULL && !auth_shows_raw(c, TLS_SERVER) && ext_has(&hs->ch.ext, XI_SCT);
 	struct buffer custom = {0};
 	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = IN_SH_12}, &custom);
 	sct = sct && !custom_has(buf_span(&custom), EXT_SCT);
@@ -115,6 +119,8 @@ static enum tls_err send_hello_message(struct tls_conn *c, struct hs *hs, bool s
 	    .point_formats = ext_has(&hs->ch.ext, XI_EC_POINT_FORMATS),
 	    .secure_renegotiation = c->secure_renegotiation,
 	    .alpn = span_of(c->alpn, c->alpn_len),
+	    .server_cert_type = c->cert_type[TLS_SERVER],
+	    .client_cert_type = c->cert_type[TLS_CLIENT],
 	    .sct_list = sct ? buf_span(&id->sct) : span_of(NULL, 0),
 	};
 	if (e == TLS_OK) {
@@ -291,7 +297,8 @@ static enum tls_err send_done(struct tls_conn *c, struct hs *hs, const struct hs
 static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	struct certificate_msg cert;
-	enum tls_err e = certificate_decode_12(&cert, m->body);
+	enum tls_err e = auth_shows_raw(c, TLS_CLIENT) ? certificate_decode_raw_12(&cert, m->body)
+						       : certificate_decode_12(&cert, m->body);
 	if (e != TLS_OK) {
 		return e;
 	}

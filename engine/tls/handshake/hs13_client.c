@@ -49,6 +49,9 @@ static enum tls_err recv_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 		e = offered ? conn_set_alpn(c, ee.alpn) : TLS_E_BAD_ALPN;
 	}
 	if (e == TLS_OK) {
+		e = auth_answer_types(c, &ee.ext);
+	}
+	if (e == TLS_OK) {
 		e = early_answered(c, hs, ext_has(&ee.ext, XI_EARLY_DATA));
 	}
 	c->server_name_acked = ext_has(&ee.ext, XI_SERVER_NAME);

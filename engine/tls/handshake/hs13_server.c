@@ -61,7 +61,12 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	if (hs->resume == NULL && c->cfg->n_identities == 0) {
 		return TLS_E_NO_CERTIFICATE_SET;
 	}
-	if (hs->resume == NULL && !choose_signer(c->cfg, hs->ch.sigalgs, VERSION_TLS13, true, true, &hs->signer)) {
+	enum tls_err e = server_cert_types(c, hs);
+	if (e != TLS_OK) {
+		return e;
+	}
+	const struct signer_needs needs = {.version = VERSION_TLS13, .raw_key = auth_shows_raw(c, TLS_SERVER)};
+	if (hs->resume == NULL && !choose_signer(c->cfg, hs->ch.sigalgs, &needs, &hs->signer)) {
 		return TLS_E_NO_SHARED_SIGALG;
 	}
 	if (hs->resume == NULL) {
@@ -113,9 +118,9 @@ static void digest_of_hello(const struct client_hello *ch, uint8_t out[HASH_MAX_
 	hash_update(&h, ch->compression);
 	/* Each extension that may not change: type by index, then body. */
 	static const enum ext_ix same[] = {
-	    XI_SERVER_NAME,         XI_SUPPORTED_GROUPS,   XI_SIGNATURE_ALGORITHMS,   XI_ALPN,
-	    XI_STATUS_REQUEST,      XI_SUPPORTED_VERSIONS, XI_PSK_KEY_EXCHANGE_MODES, XI_SIGNATURE_ALGORITHMS_CERT,
-	    XI_COMPRESS_CERTIFICATE};
+	    XI_SERVER_NAME,          XI_SUPPORTED_GROUPS,   XI_SIGNATURE_ALGORITHMS,   XI_ALPN,
+	    XI_STATUS_REQUEST,       XI_SUPPORTED_VERSIONS, XI_PSK_KEY_EXCHANGE_MODES, XI_SIGNATURE_ALGORITHMS_CERT,
+	    XI_COMPRESS_CERTIFICATE, XI_CLIENT_CERT_TYPE,   XI_SERVER_CERT_TYPE};
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
 		const uint8_t tag[] = {(uint8_t)same[i], ext_has(&ch->ext, same[i]),
 				       (uint8_t)(ch->ext.body[same[i]].len >> 8), (uint8_t)ch->ext.body[same[i]].len};
@@ -293,11 +298,13 @@ static enum tls_err send_encrypted_extensions(struct tls_conn *c, struct hs *hs,
 	if (e == TLS_OK) {
 		size_t mark;
 		struct writer w = hs_begin(hs, HT_ENCRYPTED_EXTENSIONS, &mark);
-		encrypted_extensions_encode(&w,
-					    &(struct encrypted_extensions_out){.server_name_ack = ack,
-									       .early_data = c->early == EARLY_ACCEPTED,
-									       .alpn = span_of(c->alpn, c->alpn_len),
-									       .custom = buf_span(&custom)});
+		encrypted_extensions_encode(
+		    &w, &(struct encrypted_extensions_out){.server_name_ack = ack,
+							   .early_data = c->early == EARLY_ACCEPTED,
+							   .alpn = span_of(c->alpn, c->alpn_len),
+							   .server_cert_type = c->cert_type[TLS_SERVER],
+							   .client_cert_type = c->cert_type[TLS_CLIENT],
+							   .custom = buf_span(&custom)});
 		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_ENCRYPTED_EXTENSIONS);
 	}
 	buf_free(&custom);

@@ -20,11 +20,88 @@ void auth_drop_chain(struct tls_conn *c)
 	c->n_peer_chain = 0;
 	session_free(c->chain_from);
 	c->chain_from = NULL;
+	pubkey_free(c->peer_key);
+	c->peer_key = NULL;
+	buf_free(&c->peer_spki);
+}
+
+bool auth_shows_raw(const struct tls_conn *c, enum tls_role whose)
+{
+	return c->cert_type[whose] == TLS_CERT_RAW;
+}
+
+static enum tls_role peer_of(const struct tls_conn *c)
+{
+	return c->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+}
+
+const struct pubkey *auth_peer_key(const struct tls_conn *c)
+{
+	return c->peer_key != NULL ? c->peer_key : cert_pubkey(c->peer_chain[0]);
+}
+
+static struct span types_of(const struct tls_config *cfg, enum tls_role whose)
+{
+	return whose == TLS_SERVER ? span_of(cfg->server_cert_types, cfg->n_server_cert_types)
+				   : span_of(cfg->client_cert_types, cfg->n_client_cert_types);
+}
+
+/* RFC 7250 §4.1: the answer is one of those that were offered; none means certificates. */
+enum tls_err auth_answer_types(struct tls_conn *c, const struct ext_block *ext)
+{
+	static const struct {
+		enum ext_ix ix;
+		enum tls_role whose;
+	} kinds[] = {{XI_SERVER_CERT_TYPE, TLS_SERVER}, {XI_CLIENT_CERT_TYPE, TLS_CLIENT}};
+	for (size_t i = 0; i < 2; i++) {
+		struct span offered = types_of(c->cfg, kinds[i].whose);
+		struct span body = ext->body[kinds[i].ix];
+		c->cert_type[kinds[i].whose] = TLS_CERT_X509;
+		if (!ext_has(ext, kinds[i].ix)) {
+			continue;
+		}
+		if (body.len != 1) {
+			return TLS_E_BAD_EXTENSION;
+		}
+		if (offered.len == 0 || memchr(offered.p, body.p[0], offered.len) == NULL) {
+			return TLS_E_WRONG_CERT_TYPE;
+		}
+		c->cert_type[kinds[i].whose] = body.p[0];
+	}
+	return TLS_OK;
+}
+
+/* may_show: that side's kind of certificate is among those that our settings name, if they name any. */
+static bool may_show(const struct tls_conn *c, enum tls_role whose)
+{
+	struct span types = types_of(c->cfg, whose);
+	return types.len == 0 || memchr(types.p, c->cert_type[whose], types.len) != NULL;
+}
+
+static enum tls_err take_raw(struct tls_conn *c, const struct certificate_msg *m)
+{
+	if (m->n_certs != 1) { /* RFC 8446 §4.4.2: "the certificate_list MUST contain no more than one" */
+		return TLS_E_DECODE;
+	}
+	enum tls_err e = spki_decode(&c->peer_key, m->certs[0]);
+	if (e == TLS_OK && pubkey_security_bits(c->peer_key) < c->cfg->min_security_bits) {
+		e = TLS_E_WEAK_KEY;
+	}
+	if (e == TLS_OK) {
+		e = conn_take_bytes(&c->peer_spki, m->certs[0]);
+	}
+	return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_UNSUPPORTED_KEY : e == TLS_E_DER ? TLS_E_BAD_CERTIFICATE : e;
 }
 
 enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m)
 {
 	auth_drop_chain(c);
+	if (!c->resumed && !may_show(c, peer_of(c))) {
+		return TLS_E_NO_SHARED_CERT_TYPE;
+	}
+	if (auth_shows_raw(c, peer_of(c))) {
+		return take_raw(c, m);
+	}
 	c->peer_chain = tls_calloc(m->n_certs, sizeof(struct cert *));
 	if (c->peer_chain == NULL) {
 		return TLS_E_ALLOC;
@@ -48,7 +125,8 @@ enum tls_err auth_take_cert_exts(struct tls_conn *c, struct hs *hs, const struct
 		struct ext_block ext;
 		enum tls_err e = ext_decode(&ext, m->exts[i], IN_CT);
 		if (e == TLS_OK) {
-			e = custom_take(c, hs, (struct tls_ext_at){IN_CT, i, m->certs[i]}, m->exts[i]);
+			struct span cert = c->peer_key == NULL ? m->certs[i] : span_of(NULL, 0);
+			e = custom_take(c, hs, (struct tls_ext_at){IN_CT, i, cert}, m->exts[i]);
 		}
 		if (e != TLS_OK) {
 			return e;
@@ -59,11 +137,13 @@ enum tls_err auth_take_cert_exts(struct tls_conn *c, struct hs *hs, const struct
 
 enum tls_err auth_check_chain(struct tls_conn *c, struct hs *hs)
 {
-	if (c->hooks->verify == NULL) {
+	bool raw = c->peer_key != NULL;
+	if (raw ? c->hooks->verify_raw == NULL : c->hooks->verify == NULL) {
 		return TLS_OK;
 	}
 	struct tls_hook_fault fault = {TLS_OK, ALERT_NONE, false};
-	enum tls_hook_answer a = c->hooks->verify(c->owner, c, c->peer_chain, c->n_peer_chain, &fault);
+	enum tls_hook_answer a = raw ? c->hooks->verify_raw(c->owner, c, buf_span(&c->peer_spki), &fault)
+				     : c->hooks->verify(c->owner, c, c->peer_chain, c->n_peer_chain, &fault);
 	if (a == HOOK_FAIL && fault.err == TLS_OK) {
 		fault.err = TLS_E_VERIFY_UNKNOWN;
 	}
@@ -94,7 +174,7 @@ enum tls_err auth_check_scheme(const struct tls_conn *c, uint16_t scheme)
 	const struct u16_list *offered = c->role == TLS_CLIENT ? &c->cfg->sigalgs : &c->cfg->client_sigalgs;
 	bool tls13 = c->version == VERSION_TLS13;
 	if (s == NULL || !u16_list_has(offered, scheme) || (tls13 && !s->tls13_handshake) ||
-	    !sig_scheme_fits(s, pubkey_type(cert_pubkey(c->peer_chain[0])), tls13)) {
+	    !sig_scheme_fits(s, pubkey_type(auth_peer_key(c)), tls13)) {
 		return TLS_E_WRONG_SIGALG;
 	}
 	return TLS_OK;
@@ -118,7 +198,7 @@ enum tls_err auth_check_verify(struct tls_conn *c, struct hs *hs, struct span bo
 	} else {
 		part = buf_span(&hs->transcript.log); /* RFC 5246 §7.4.8: all messages so far */
 	}
-	e = sig_verify(cert_pubkey(c->peer_chain[0]), sig_scheme_info(v.scheme)->alg, &part, 1, v.signature);
+	e = sig_verify(auth_peer_key(c), sig_scheme_info(v.scheme)->alg, &part, 1, v.signature);
 	if (e == TLS_OK) {
 		c->peer_sigalg = v.scheme;
 	}
@@ -185,7 +265,8 @@ static enum tls_err collect_cert_exts(struct tls_conn *c, struct hs *hs, const s
 {
 	size_t end[CHAIN_MAX];
 	for (size_t i = 0; i < n && i < CHAIN_MAX; i++) {
-		enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){IN_CT, i, chain[i]}, &out->bytes);
+		enum tls_err e = custom_collect(
+		    c, hs, (struct tls_ext_at){IN_CT, i, chain != NULL ? chain[i] : span_of(NULL, 0)}, &out->bytes);
 		if (e != TLS_OK) {
 			return e;
 		}
@@ -200,13 +281,14 @@ static enum tls_err collect_cert_exts(struct tls_conn *c, struct hs *hs, const s
 static enum tls_err send_certificate_13(struct tls_conn *c, struct hs *hs, const struct tls_identity *id,
 					enum tls_step event)
 {
-	const struct span *chain = id != NULL ? id->chain : NULL;
-	size_t n = id != NULL ? id->n : 0;
+	bool raw = auth_shows_raw(c, c->role);
+	const struct span *chain = id == NULL ? NULL : raw ? &id->spki : id->chain;
+	size_t n = id == NULL ? 0 : raw ? 1 : id->n;
 	struct cert_exts custom = {0};
-	bool own_sct = id != NULL && c->role == TLS_SERVER && ext_has(&hs->ch.ext, XI_SCT);
+	bool own_sct = id != NULL && !raw && c->role == TLS_SERVER && ext_has(&hs->ch.ext, XI_SCT);
 	enum tls_err e = TLS_OK;
 	if (n <= CHAIN_MAX) { /* nobody takes a longer one */
-		e = collect_cert_exts(c, hs, chain, n, &custom);
+		e = collect_cert_exts(c, hs, raw ? NULL : chain, n, &custom);
 		own_sct = own_sct && !custom_has(custom.of[0], EXT_SCT);
 	}
 	if (e == TLS_OK) {
@@ -217,7 +299,7 @@ static enum tls_err send_certificate_13(struct tls_conn *c, struct hs *hs, const
 				      n <= CHAIN_MAX ? custom.of : NULL);
 		e = hs_close(hs, &w, mark);
 	}
-	if (e == TLS_OK) {
+	if (e == TLS_OK && !raw) {
 		bool plain = buf_len(&custom.bytes) == 0 && buf_len(&hs->staple) == 0 && !own_sct;
 		e = compress_message(c, hs, id, plain);
 	}
@@ -237,7 +319,11 @@ enum tls_err auth_send_certificate(struct tls_conn *c, struct hs *hs, enum tls_s
 	}
 	size_t mark;
 	struct writer w = hs_begin(hs, HT_CERTIFICATE, &mark);
-	certificate_encode_12(&w, id != NULL ? id->chain : NULL, id != NULL ? id->n : 0);
+	if (auth_shows_raw(c, c->role)) {
+		certificate_encode_raw_12(&w, id != NULL ? id->spki : span_of(NULL, 0));
+	} else {
+		certificate_encode_12(&w, id != NULL ? id->chain : NULL, id != NULL ? id->n : 0);
+	}
 	return hs_end(c, hs, &w, mark, true, event);
 }
 
@@ -264,14 +350,16 @@ enum tls_err auth_ask_client(struct tls_conn *c, struct hs *hs)
 		wire[2 * i + 1] = (uint8_t)c->peer_sigalgs.v[i];
 	}
 	hs->signer = (struct signer){0};
-	bool rsa_ok = true;
-	bool ecdsa_ok = true;
+	struct signer_needs needs = {.version = c->version, .raw_key = auth_shows_raw(c, TLS_CLIENT)};
+	if (!may_show(c, TLS_CLIENT)) {
+		return TLS_OK; /* the server wants certificates, and none may be shown */
+	}
 	if (c->version == VERSION_TLS12) { /* RFC 5246 §7.4.4: the types that the server takes */
 		struct span types = buf_span(&c->cert_types);
-		rsa_ok = memchr(types.p, CERT_TYPE_RSA_SIGN, types.len) != NULL;
-		ecdsa_ok = memchr(types.p, CERT_TYPE_ECDSA_SIGN, types.len) != NULL;
+		needs.no_rsa = memchr(types.p, CERT_TYPE_RSA_SIGN, types.len) == NULL;
+		needs.no_ecdsa = memchr(types.p, CERT_TYPE_ECDSA_SIGN, types.len) == NULL;
 	}
 	/* Nothing that fits: an empty Certificate, and the server decides. */
-	(void)choose_signer(c->cfg, span_of(wire, 2 * n), c->version, rsa_ok, ecdsa_ok, &hs->signer);
+	(void)choose_signer(c->cfg, span_of(wire, 2 * n), &needs, &hs->signer);
 	return TLS_OK;
 }

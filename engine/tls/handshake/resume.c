@@ -54,7 +54,7 @@ struct tls_session *resume_snapshot(struct tls_conn *c, const struct secret *sec
 	memcpy(s->context, c->cfg->session_context, s->context_len);
 	struct span name = c->server_name != NULL ? span_str(c->server_name) : span_of(NULL, 0);
 	if (!session_set_server_name(s, name) || !session_set_alpn(s, span_of(c->alpn, c->alpn_len)) ||
-	    !keep_chain(c, s)) {
+	    !keep_chain(c, s) || !session_set_peer_key(s, tls_conn_peer_raw_key(c))) {
 		session_free(s);
 		return NULL;
 	}
@@ -286,7 +286,7 @@ static bool serves(struct tls_conn *c, const struct hs *hs, struct tls_session *
 		return false; /* RFC 6066 §3: a session resumes under the name that it was made for */
 	}
 	if (config_has(c->cfg, TLS_OPT_REQUEST_CERT) && config_has(c->cfg, TLS_OPT_REQUIRE_CERT) &&
-	    s->peer_chain_len == 0) {
+	    s->peer_chain_len == 0 && s->peer_key_len == 0) {
 		return false;
 	}
 	if (c->version == TLS_VERSION_13) {

@@ -74,6 +74,13 @@ static bool take_identities(struct tls_config *c, const struct tls_settings *s)
 	return true;
 }
 
+static void copy_some(uint8_t *to, struct span from)
+{
+	if (from.len != 0) {
+		memcpy(to, from.p, from.len);
+	}
+}
+
 static void take_numbers(struct tls_config *c, const struct tls_settings *s)
 {
 	c->min_version = s->min_version > VERSION_TLS12 ? s->min_version : VERSION_TLS12;
@@ -87,19 +94,22 @@ static void take_numbers(struct tls_config *c, const struct tls_settings *s)
 	c->recv_max_early_data = s->recv_max_early_data;
 	c->session_timeout = s->session_timeout;
 	c->min_security_bits = s->min_security_bits;
+	c->n_server_cert_types = s->server_cert_types.len;
+	copy_some(c->server_cert_types, s->server_cert_types);
+	c->n_client_cert_types = s->client_cert_types.len;
+	copy_some(c->client_cert_types, s->client_cert_types);
 	for (; c->n_cert_codecs < s->n_cert_codecs; c->n_cert_codecs++) {
 		c->cert_codecs[c->n_cert_codecs] = s->cert_codecs[c->n_cert_codecs];
 	}
 	c->session_context_len = s->session_context.len;
-	if (s->session_context.len != 0) {
-		memcpy(c->session_context, s->session_context.p, s->session_context.len);
-	}
+	copy_some(c->session_context, s->session_context);
 }
 
 static bool settings_in_range(const struct tls_settings *s)
 {
 	return s->session_context.len <= SESSION_CONTEXT_MAX && s->alpn.len <= 65535 && s->ca_names.len <= 65535 &&
 	       s->hello_ca_names.len <= 65535 && s->n_cert_codecs <= TLS_CERT_CODECS_MAX &&
+	       s->server_cert_types.len <= TLS_CERT_TYPES_MAX && s->client_cert_types.len <= TLS_CERT_TYPES_MAX &&
 	       (s->max_fragment == 0 || (s->max_fragment >= 512 && s->max_fragment <= RECORD_PLAINTEXT_MAX));
 }
 

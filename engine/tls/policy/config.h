@@ -30,6 +30,8 @@ struct tls_config {
 	unsigned min_security_bits;
 	const struct tls_cert_codec *cert_codecs[TLS_CERT_CODECS_MAX];
 	size_t n_cert_codecs;
+	uint8_t server_cert_types[TLS_CERT_TYPES_MAX], client_cert_types[TLS_CERT_TYPES_MAX];
+	size_t n_server_cert_types, n_client_cert_types;
 };
 
 static inline bool config_has(const struct tls_config *c, uint32_t option)

@@ -26,32 +26,70 @@ static bool copy_chain(struct tls_identity *id, const struct span *chain, size_t
 	return true;
 }
 
+/* finish: key, when it is here, is the one that id shows; id takes it over. */
+static enum tls_err finish(struct tls_identity *id, struct privkey *key, void *external, struct tls_identity **out)
+{
+	const struct pubkey *shown = identity_pubkey(id);
+	if (shown == NULL) {
+		return TLS_E_KEY_UNSUPPORTED;
+	}
+	if (key != NULL && !pubkey_eq(shown, privkey_public(key))) {
+		return TLS_E_KEY_MISMATCH;
+	}
+	id->key = key;
+	id->external = external;
+	*out = id;
+	return TLS_OK;
+}
+
+static struct tls_identity *identity_alloc(void)
+{
+	struct tls_identity *id = tls_calloc(1, sizeof *id);
+	if (id != NULL) {
+		ref_init(&id->ref);
+	}
+	return id;
+}
+
 enum tls_err tls_identity_new(struct tls_identity **out, const struct span *chain, size_t n, struct privkey *key,
 			      void *external)
 {
 	if (n == 0) {
 		return TLS_E_BAD_ARGUMENT;
 	}
-	struct tls_identity *id = tls_calloc(1, sizeof *id);
+	struct tls_identity *id = identity_alloc();
 	if (id == NULL) {
 		return TLS_E_ALLOC;
 	}
-	ref_init(&id->ref);
 	enum tls_err e = copy_chain(id, chain, n) ? cert_parse(&id->leaf, id->chain[0]) : TLS_E_ALLOC;
-	if (e == TLS_OK && cert_pubkey(id->leaf) == NULL) {
-		e = TLS_E_KEY_UNSUPPORTED;
-	}
-	if (e == TLS_OK && key != NULL && !pubkey_eq(cert_pubkey(id->leaf), privkey_public(key))) {
-		e = TLS_E_KEY_MISMATCH;
+	if (e == TLS_OK) {
+		id->spki = cert_facts(id->leaf)->spki;
+		e = finish(id, key, external, out);
 	}
 	if (e != TLS_OK) {
 		tls_identity_free(id);
-		return e;
 	}
-	id->key = key;
-	id->external = external;
-	*out = id;
-	return TLS_OK;
+	return e;
+}
+
+enum tls_err tls_identity_new_raw(struct tls_identity **out, struct span spki, struct privkey *key, void *external)
+{
+	struct tls_identity *id = identity_alloc();
+	if (id == NULL) {
+		return TLS_E_ALLOC;
+	}
+	enum tls_err e = spki_decode(&id->bare, spki);
+	if (e == TLS_OK && (id->bytes = tls_dup(spki.p, spki.len)) == NULL) {
+		e = TLS_E_ALLOC;
+	}
+	if (e == TLS_OK) {
+		id->spki = span_of(id->bytes, spki.len);
+		e = finish(id, key, external, out);
+	}
+	if (e != TLS_OK) {
+		tls_identity_free(id);
+	}
+	return e;
 }
 
 struct tls_identity *tls_identity_up_ref(struct tls_identity *id)
@@ -69,6 +107,7 @@ void tls_identity_free(struct tls_identity *id)
 		id->on_free(id->external);
 	}
 	cert_free(id->leaf);
+	pubkey_free(id->bare);
 	privkey_free(id->key);
 	tls_free(id->chain);
 	tls_free(id->bytes);
@@ -138,7 +177,12 @@ enum tls_err tls_identity_set_packed(struct tls_identity *id, uint16_t alg, stru
 	return TLS_OK;
 }
 
+const struct pubkey *identity_pubkey(const struct tls_identity *id)
+{
+	return id->leaf != NULL ? cert_pubkey(id->leaf) : id->bare;
+}
+
 enum key_type identity_key_type(const struct tls_identity *id)
 {
-	return pubkey_type(cert_pubkey(id->leaf));
+	return pubkey_type(identity_pubkey(id));
 }

@@ -8,8 +8,10 @@
 
 struct tls_identity {
 	struct ref ref;
-	struct cert *leaf;
-	struct span *chain; /* n views into bytes, leaf first */
+	struct cert *leaf;   /* NULL: a raw public key alone */
+	struct pubkey *bare; /* the key, when there is no leaf */
+	struct span spki;    /* SubjectPublicKeyInfo of the key, a view into leaf or bytes */
+	struct span *chain;  /* n views into bytes, leaf first */
 	size_t n;
 	uint8_t *bytes;
 	struct privkey *key; /* NULL: the sign hook signs */
@@ -24,7 +26,8 @@ struct tls_identity {
 	size_t n_packed;
 };
 
-/* identity_key_type: the type of the leaf's key; KEY_NONE when the engine cannot read it. */
+/* identity_pubkey: the leaf's key, or the one that stands alone. identity_key_type: its type. */
+const struct pubkey *identity_pubkey(const struct tls_identity *id);
 enum key_type identity_key_type(const struct tls_identity *id);
 
 #endif

@@ -112,26 +112,25 @@ static bool curve_listed(const struct tls_identity *id, struct span groups)
 	return groups.len == 0 || u16s_has(groups, group);
 }
 
-/* groups: what the curve of a certificate must be among; empty: any. */
-static struct tls_identity *identity_for(const struct tls_config *c, const struct sig_scheme_info *s, uint16_t version,
-					 bool rsa_ok, bool ecdsa_ok, struct span groups)
+static struct tls_identity *identity_for(const struct tls_config *c, const struct sig_scheme_info *s,
+					 const struct signer_needs *needs)
 {
 	bool is_rsa = s->key == KEY_RSA || s->key == KEY_RSA_PSS;
-	if (is_rsa ? !rsa_ok : !ecdsa_ok) {
+	if (is_rsa ? needs->no_rsa : needs->no_ecdsa) {
 		return NULL;
 	}
 	for (size_t i = 0; i < c->n_identities; i++) {
 		struct tls_identity *id = c->identities[i];
-		if (sig_scheme_fits(s, identity_key_type(id), version == TLS_VERSION_13) &&
-		    pss_limits_allow(cert_pubkey(id->leaf), s) && curve_listed(id, groups)) {
+		if ((needs->raw_key || id->leaf != NULL) &&
+		    sig_scheme_fits(s, identity_key_type(id), needs->version == TLS_VERSION_13) &&
+		    pss_limits_allow(identity_pubkey(id), s) && curve_listed(id, needs->groups)) {
 			return id;
 		}
 	}
 	return NULL;
 }
 
-static bool choose_signer_on(const struct tls_config *c, struct span peer, uint16_t version, bool rsa_ok, bool ecdsa_ok,
-			     struct span groups, struct signer *out)
+bool choose_signer(const struct tls_config *c, struct span peer, const struct signer_needs *needs, struct signer *out)
 {
 	bool ours_first = config_has(c, TLS_OPT_SERVER_PREFERENCE);
 	size_t n = ours_first ? c->sigalgs.n : u16s_count(peer);
@@ -141,22 +140,16 @@ static bool choose_signer_on(const struct tls_config *c, struct span peer, uint1
 			continue;
 		}
 		const struct sig_scheme_info *s = sig_scheme_info(code);
-		if (s == NULL || (version == TLS_VERSION_13 && !s->tls13_handshake)) {
+		if (s == NULL || (needs->version == TLS_VERSION_13 && !s->tls13_handshake)) {
 			continue;
 		}
-		struct tls_identity *id = identity_for(c, s, version, rsa_ok, ecdsa_ok, groups);
+		struct tls_identity *id = identity_for(c, s, needs);
 		if (id != NULL) {
 			*out = (struct signer){id, s};
 			return true;
 		}
 	}
 	return false;
-}
-
-bool choose_signer(const struct tls_config *c, struct span peer, uint16_t version, bool rsa_ok, bool ecdsa_ok,
-		   struct signer *out)
-{
-	return choose_signer_on(c, peer, version, rsa_ok, ecdsa_ok, span_of(NULL, 0), out);
 }
 
 bool group_allowed(const struct tls_config *c, uint16_t version, uint16_t group)
@@ -186,6 +179,7 @@ enum kx_group choose_group(const struct tls_config *c, const struct client_hello
 struct offer_12 {
 	const struct tls_config *config;
 	struct span sigalgs, groups;
+	bool raw_key;
 	struct signer signer;
 	bool any_suite; /* a suite was shared; only no signer fitted */
 };
@@ -197,8 +191,12 @@ static bool usable_12(const struct tls_suite *s, void *ctx)
 		return false;
 	}
 	o->any_suite = true;
-	return choose_signer_on(o->config, o->sigalgs, TLS_VERSION_12, s->auth_rsa, s->auth_ecdsa, o->groups,
-				&o->signer);
+	const struct signer_needs needs = {.version = TLS_VERSION_12,
+					   .no_rsa = !s->auth_rsa,
+					   .no_ecdsa = !s->auth_ecdsa,
+					   .raw_key = o->raw_key,
+					   .groups = o->groups};
+	return choose_signer(o->config, o->sigalgs, &needs, &o->signer);
 }
 
 static bool any_identity_fits(const struct tls_config *c, struct span suites)
@@ -218,10 +216,10 @@ static bool any_identity_fits(const struct tls_config *c, struct span suites)
 	return false;
 }
 
-enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hello *ch, const struct tls_suite **suite,
-			     struct signer *signer)
+enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hello *ch, bool raw_key,
+			     const struct tls_suite **suite, struct signer *signer)
 {
-	struct offer_12 o = {.config = c, .sigalgs = ch->sigalgs, .groups = ch->groups};
+	struct offer_12 o = {.config = c, .sigalgs = ch->sigalgs, .groups = ch->groups, .raw_key = raw_key};
 	const struct tls_suite *s = walk_suites(c, ch->suites, usable_12, &o);
 	if (s == NULL) {
 		return o.any_suite && any_identity_fits(c, ch->suites) ? TLS_E_NO_SHARED_SIGALG
@@ -230,4 +228,24 @@ enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hel
 	*suite = s;
 	*signer = o.signer;
 	return TLS_OK;
+}
+
+enum tls_err choose_cert_type(struct span ours, struct span theirs, uint8_t *type)
+{
+	*type = TLS_CERT_X509;
+	if (ours.len == 0) {
+		return TLS_OK;
+	}
+	/* RFC 7250 §4.1: who does not send the extension has certificates and takes no other. */
+	static const uint8_t only_x509[] = {TLS_CERT_X509};
+	if (theirs.len == 0) {
+		theirs = span_of(only_x509, 1);
+	}
+	for (size_t i = 0; i < ours.len; i++) {
+		if (memchr(theirs.p, ours.p[i], theirs.len) != NULL) {
+			*type = ours.p[i];
+			return TLS_OK;
+		}
+	}
+	return TLS_E_NO_SHARED_CERT_TYPE;
 }

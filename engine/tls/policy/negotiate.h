@@ -19,15 +19,26 @@ struct signer {
 	const struct sig_scheme_info *scheme;
 };
 
-/* choose_signer picks identity and scheme for a handshake signature. peer: the schemes that the peer accepts.
- * server: the server's preference rules apply. False when nothing fits. */
-bool choose_signer(const struct tls_config *c, struct span peer, uint16_t version, bool rsa_ok, bool ecdsa_ok,
-		   struct signer *out);
+/* What else a signer must fulfil. groups: what the curve of a certificate must be among; empty: any. raw_key: the peer
+ * takes a key without a certificate. */
+struct signer_needs {
+	uint16_t version;
+	bool no_rsa, no_ecdsa, raw_key;
+	struct span groups;
+};
+
+/* choose_signer picks identity and scheme for a handshake signature. peer: the schemes that the peer accepts. False
+ * when nothing fits. */
+bool choose_signer(const struct tls_config *c, struct span peer, const struct signer_needs *needs, struct signer *out);
 
 /* choose_suite_12 picks suite, group and signer together, for they depend on each other. TLS_E_NO_SHARED_CIPHER,
  * TLS_E_NO_SHARED_GROUP, TLS_E_NO_SHARED_SIGALG, TLS_E_NO_CERTIFICATE_SET. */
-MUST_CHECK enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hello *ch,
+MUST_CHECK enum tls_err choose_suite_12(const struct tls_config *c, const struct client_hello *ch, bool raw_key,
 					const struct tls_suite **suite, struct signer *signer);
+
+/* choose_cert_type: the first of ours, TLS_CERT_*, that the client lists (theirs; empty: it lists none).
+ * TLS_E_NO_SHARED_CERT_TYPE. */
+MUST_CHECK enum tls_err choose_cert_type(struct span ours, struct span theirs, uint8_t *type);
 
 /* choose_group: the group to use in this version, or KX_NONE. with_share: only those that the hello has a share for. */
 enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, uint16_t version,

@@ -29,6 +29,7 @@ void session_free(struct tls_session *s)
 	tls_free(s->alpn);
 	tls_free(s->app_data);
 	tls_free(s->peer_chain);
+	tls_free(s->peer_key);
 	tls_free_wiped(s, sizeof *s);
 }
 
@@ -67,6 +68,11 @@ bool session_set_peer_chain(struct tls_session *s, struct span chain)
 	return replace(&s->peer_chain, &s->peer_chain_len, chain);
 }
 
+bool session_set_peer_key(struct tls_session *s, struct span spki)
+{
+	return replace(&s->peer_key, &s->peer_key_len, spki);
+}
+
 bool session_set_server_name(struct tls_session *s, struct span name)
 {
 	char *copy = NULL;
@@ -92,12 +98,13 @@ struct tls_session *session_copy(const struct tls_session *s)
 	/* All but the count of references, which others may be changing. */
 	const size_t facts = offsetof(struct tls_session, version);
 	memcpy((uint8_t *)c + facts, (const uint8_t *)s + facts, sizeof *c - facts);
-	c->ticket = c->alpn = c->app_data = c->peer_chain = NULL;
+	c->ticket = c->alpn = c->app_data = c->peer_chain = c->peer_key = NULL;
 	c->server_name = NULL;
 	if (!session_set_ticket(c, span_of(s->ticket, s->ticket_len)) ||
 	    !session_set_alpn(c, span_of(s->alpn, s->alpn_len)) ||
 	    !session_set_app_data(c, span_of(s->app_data, s->app_data_len)) ||
 	    !session_set_peer_chain(c, span_of(s->peer_chain, s->peer_chain_len)) ||
+	    !session_set_peer_key(c, span_of(s->peer_key, s->peer_key_len)) ||
 	    !session_set_server_name(c, s->server_name != NULL ? span_str(s->server_name) : span_of(NULL, 0))) {
 		session_free(c);
 		return NULL;

@@ -43,6 +43,8 @@ struct tls_session {
 	size_t app_data_len;
 	uint8_t *peer_chain; /* owned: certificates, each behind a length of 3 bytes, leaf first; NULL: none */
 	size_t peer_chain_len;
+	uint8_t *peer_key; /* owned: the peer's raw public key, a SubjectPublicKeyInfo; NULL: none */
+	size_t peer_key_len;
 	long verify_result; /* X509_V_ERR_ number of the handshake that made it */
 };
 
@@ -59,5 +61,6 @@ bool session_set_server_name(struct tls_session *s, struct span name);
 bool session_set_alpn(struct tls_session *s, struct span alpn);
 bool session_set_app_data(struct tls_session *s, struct span data);
 bool session_set_peer_chain(struct tls_session *s, struct span chain);
+bool session_set_peer_key(struct tls_session *s, struct span spki);
 
 #endif

@@ -99,6 +99,23 @@ void certificate_encode_12(struct writer *w, const struct span *certs, size_t n)
 	wr_close(w, list, 3);
 }
 
+enum tls_err certificate_decode_raw_12(struct certificate_msg *out, struct span body)
+{
+	*out = (struct certificate_msg){0};
+	struct reader r = rd_init(body);
+	out->certs[0] = rd_vec(&r, 3, 0, 0xffffff);
+	if (!rd_end(&r)) {
+		return TLS_E_LENGTH_MISMATCH;
+	}
+	out->n_certs = out->certs[0].len != 0;
+	return TLS_OK;
+}
+
+void certificate_encode_raw_12(struct writer *w, struct span spki)
+{
+	wr_vec(w, 3, spki);
+}
+
 enum tls_err compressed_certificate_decode(struct compressed_certificate *out, struct span body)
 {
 	struct reader r = rd_init(body);

@@ -30,6 +30,11 @@ void certificate_encode_13(struct writer *w, struct span context, const struct s
 			   struct span sct_list, const struct span *custom);
 void certificate_encode_12(struct writer *w, const struct span *certs, size_t n);
 
+/* A raw public key (RFC 7250 §3) stands in TLS 1.3 where a certificate would, in TLS 1.2 without a list around it;
+ * spki is empty where none is. */
+MUST_CHECK enum tls_err certificate_decode_raw_12(struct certificate_msg *out, struct span body);
+void certificate_encode_raw_12(struct writer *w, struct span spki);
+
 /* CompressedCertificate (RFC 8879 §4). */
 struct compressed_certificate {
 	uint16_t alg;

@@ -140,6 +140,10 @@ static enum tls_err decode_one(struct client_hello *ch, enum ext_ix ix, struct s
 		return decode_vec_only(body, 1, 1, &ch->psk_modes);
 	case XI_CERTIFICATE_AUTHORITIES:
 		return decode_vec_only(body, 2, 3, &ch->ca_names);
+	case XI_CLIENT_CERT_TYPE:
+		return decode_vec_only(body, 1, 1, &ch->client_cert_types);
+	case XI_SERVER_CERT_TYPE:
+		return decode_vec_only(body, 1, 1, &ch->server_cert_types);
 	case XI_COMPRESS_CERTIFICATE:
 		return ext_u16_list(body, 1, &ch->cert_algs);
 	case XI_KEY_SHARE:
@@ -292,6 +296,12 @@ static void put_extensions(struct writer *w, const struct client_hello_out *h)
 	}
 	if (h->ca_names.len != 0) {
 		put_vec(w, EXT_CERTIFICATE_AUTHORITIES, 2, h->ca_names);
+	}
+	if (h->client_cert_types.len != 0) {
+		put_vec(w, EXT_CLIENT_CERT_TYPE, 1, h->client_cert_types);
+	}
+	if (h->server_cert_types.len != 0) {
+		put_vec(w, EXT_SERVER_CERT_TYPE, 1, h->server_cert_types);
 	}
 	ext_u16s(w, EXT_COMPRESS_CERTIFICATE, 1, h->cert_algs, h->n_cert_algs);
 	if (h->n_versions != 0) {

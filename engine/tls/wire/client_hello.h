@@ -26,6 +26,7 @@ struct client_hello {
 	struct span renegotiation_info;
 	struct span ca_names;
 	struct span cert_algs; /* CertificateCompressionAlgorithm, uint16 each */
+	struct span client_cert_types, server_cert_types;
 	bool status_ocsp;
 	uint8_t max_fragment; /* RFC 6066 code, 0: absent */
 };
@@ -72,6 +73,7 @@ struct client_hello_out {
 	struct span ca_names; /* content of certificate_authorities, or empty */
 	const uint16_t *cert_algs;
 	size_t n_cert_algs;
+	struct span client_cert_types, server_cert_types;
 	struct span custom; /* whole extensions of the program's own */
 	struct psk_offer psk[PSK_OFFERS_MAX];
 	size_t n_psk;

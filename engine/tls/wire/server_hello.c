@@ -182,6 +182,15 @@ static void put_max_fragment(struct writer *w, uint8_t code)
 	}
 }
 
+static void put_cert_type(struct writer *w, uint16_t ext_type, uint8_t type)
+{
+	if (type != 0) {
+		size_t ext = ext_open(w, ext_type);
+		wr_u8(w, type);
+		ext_close(w, ext);
+	}
+}
+
 static void put_extensions_13(struct writer *w, const struct server_hello_out *h)
 {
 	size_t ext = ext_open(w, EXT_SUPPORTED_VERSIONS);
@@ -226,6 +235,8 @@ static void put_extensions_12(struct writer *w, const struct server_hello_out *h
 		ext_empty(w, EXT_STATUS_REQUEST);
 	}
 	put_alpn(w, h->alpn);
+	put_cert_type(w, EXT_CLIENT_CERT_TYPE, h->client_cert_type);
+	put_cert_type(w, EXT_SERVER_CERT_TYPE, h->server_cert_type);
 	if (h->ems) {
 		ext_empty(w, EXT_EXTENDED_MASTER_SECRET);
 	}
@@ -297,6 +308,8 @@ void encrypted_extensions_encode(struct writer *w, const struct encrypted_extens
 	put_max_fragment(w, e->max_fragment);
 	ext_u16s(w, EXT_SUPPORTED_GROUPS, 2, e->groups, e->n_groups);
 	put_alpn(w, e->alpn);
+	put_cert_type(w, EXT_CLIENT_CERT_TYPE, e->client_cert_type);
+	put_cert_type(w, EXT_SERVER_CERT_TYPE, e->server_cert_type);
 	if (e->early_data) {
 		ext_empty(w, EXT_EARLY_DATA);
 	}

@@ -49,7 +49,8 @@ struct server_hello_out {
 	struct span alpn; /* the one name, or empty */
 	struct span sct_list;
 	uint8_t max_fragment;
-	struct span custom; /* any version: whole extensions of the program's own */
+	uint8_t client_cert_type, server_cert_type; /* sent when they are not X.509 */
+	struct span custom;                         /* any version: whole extensions of the program's own */
 };
 
 void server_hello_encode(struct writer *w, const struct server_hello_out *h);
@@ -69,7 +70,8 @@ struct encrypted_extensions_out {
 	const uint16_t *groups;
 	size_t n_groups;
 	uint8_t max_fragment;
-	struct span custom; /* whole extensions of the program's own */
+	uint8_t client_cert_type, server_cert_type; /* sent when they are not X.509 */
+	struct span custom;                         /* whole extensions of the program's own */
 };
 
 void encrypted_extensions_encode(struct writer *w, const struct encrypted_extensions_out *e);
