@@ -15,6 +15,7 @@
 /* owner is the SSL. */
 enum tls_hook_answer bridge_verify(void *owner, struct tls_conn *c, struct cert *const *chain, size_t n,
 				   struct tls_hook_fault *fault);
+enum tls_hook_answer bridge_verify_raw(void *owner, struct tls_conn *c, struct span spki, struct tls_hook_fault *fault);
 enum tls_hook_answer bridge_sign(void *owner, struct tls_conn *c, const struct tls_identity *id,
 				 const struct sig_scheme_info *scheme, const struct span *parts, size_t n_parts,
 				 uint8_t *out, size_t *out_len, struct tls_hook_fault *fault);
@@ -27,12 +28,18 @@ enum tls_hook_answer bridge_sign(void *owner, struct tls_conn *c, const struct t
 MUST_CHECK enum tls_err bridge_identity(struct tls_identity **out, X509 *leaf, STACK_OF(X509) * issuers,
 					EVP_PKEY *pkey);
 
+/* bridge_raw_identity: the same for a key without a certificate (RFC 7250). */
+MUST_CHECK enum tls_err bridge_raw_identity(struct tls_identity **out, EVP_PKEY *pkey);
+
 /* bridge_x509 and bridge_cert carry a certificate over by its DER. NULL: malformed, or memory is out. */
 X509 *bridge_x509(struct span der);
 struct cert *bridge_cert(X509 *x);
 
 /* bridge_x509_chain: the same for the engine's view of a chain, leaf first; NULL as above. */
 STACK_OF(X509) * bridge_x509_chain(struct cert *const *chain, size_t n);
+
+/* bridge_raw_key: a raw public key as libcrypto has it; NULL for none, malformed, or memory is out. */
+EVP_PKEY *bridge_raw_key(struct span spki);
 
 /* bridge_session_chain: the peer's certificates that a session remembers, leaf first; NULL: none, or memory is out. */
 STACK_OF(X509) * bridge_session_chain(const struct tls_session *ts);
@@ -80,6 +87,8 @@ enum tls_err judge_anchors_by_subject(void *owner, struct span subject, bool (*a
 
 /* judge_keep hands what the verifier found to the SSL. */
 void judge_keep(SSL *s, struct verify_result *res);
+
+#define V_ERR_RPK_UNTRUSTED 95 /* X509_V_ERR_RPK_UNTRUSTED of OpenSSL 3.2 */
 
 /* bridge_verify_error: the engine's error, and with it the alert, for an X509_V_ERR_ number. */
 enum tls_err bridge_verify_error(long x509_err);

@@ -71,6 +71,33 @@ static void free_external(void *external)
 	EVP_PKEY_free(external);
 }
 
+/* keep_external: a key that signs by itself lives as long as the identity does. */
+static void keep_external(struct tls_identity *id, const struct privkey *key, EVP_PKEY *pkey)
+{
+	if (key == NULL) {
+		EVP_PKEY_up_ref(pkey);
+		tls_identity_on_free(id, free_external);
+	}
+}
+
+enum tls_err bridge_raw_identity(struct tls_identity **out, EVP_PKEY *pkey)
+{
+	struct privkey *key = NULL;
+	unsigned char *spki = NULL;
+	int len = i2d_PUBKEY(pkey, &spki);
+	enum tls_err e = len > 0 ? export_key(&key, pkey) : TLS_E_KEY_UNSUPPORTED;
+	if (len > 0 && e != TLS_E_ALLOC) {
+		e = tls_identity_new_raw(out, span_of(spki, (size_t)len), key, key == NULL ? pkey : NULL);
+		if (e == TLS_OK) {
+			keep_external(*out, key, pkey);
+		} else {
+			privkey_free(key);
+		}
+	}
+	OPENSSL_free(spki);
+	return e;
+}
+
 enum tls_err bridge_identity(struct tls_identity **out, X509 *leaf, STACK_OF(X509) * issuers, EVP_PKEY *pkey)
 {
 	struct der_chain chain = {0};
@@ -78,11 +105,10 @@ enum tls_err bridge_identity(struct tls_identity **out, X509 *leaf, STACK_OF(X50
 	enum tls_err e = der_chain_make(&chain, leaf, issuers);
 	if (e == TLS_OK && (e = export_key(&key, pkey)) != TLS_E_ALLOC) {
 		e = tls_identity_new(out, chain.span, chain.n, key, key == NULL ? pkey : NULL);
-		if (e != TLS_OK) {
+		if (e == TLS_OK) {
+			keep_external(*out, key, pkey);
+		} else {
 			privkey_free(key);
-		} else if (key == NULL) {
-			EVP_PKEY_up_ref(pkey);
-			tls_identity_on_free(*out, free_external);
 		}
 	}
 	der_chain_free(&chain);

@@ -343,6 +343,9 @@ static STACK_OF(X509) * find_issuers(SSL_CTX *ctx, X509_STORE *store, X509 *leaf
 static enum tls_err build(SSL_CTX *ctx, struct cert_set *set, struct cert_slot *slot, bool bare,
 			  struct tls_identity **out)
 {
+	if (slot->x509 == NULL) {
+		return bridge_raw_identity(out, slot->pkey);
+	}
 	STACK_OF(X509) *issuers = slot->chain != NULL ? slot->chain : set->extra;
 	STACK_OF(X509) *found = NULL;
 	if (issuers == NULL && !bare) {
@@ -390,13 +393,21 @@ enum tls_err certs_identity(SSL_CTX *ctx, SSL *s, struct cert_slot *slot, uint32
 	return identity_of(ctx, certs_of(ctx, s), slot, (mode & SSL_MODE_NO_AUTO_CHAIN) != 0, out);
 }
 
+/* raw_keys: a key may be shown without a certificate. */
+static bool raw_keys(const SSL_CTX *ctx, const SSL *s)
+{
+	const struct proto_settings *p = s != NULL ? &s->set.proto : &ctx->set.proto;
+	return memchr(p->by_server.v, TLS_CERT_RAW, p->by_server.n) != NULL ||
+	       memchr(p->by_client.v, TLS_CERT_RAW, p->by_client.n) != NULL;
+}
+
 int certs_fill(SSL_CTX *ctx, SSL *s, uint32_t mode, struct tls_settings *out, struct certs_scratch *scratch)
 {
 	struct cert_set *set = certs_of(ctx, s);
 	size_t n = 0;
 	for (size_t i = 0; i < SLOT_COUNT; i++) {
 		struct cert_slot *slot = &set->slot[i];
-		if (slot->x509 == NULL || slot->pkey == NULL) {
+		if (slot->pkey == NULL || (slot->x509 == NULL && !raw_keys(ctx, s))) {
 			continue;
 		}
 		enum tls_err e = certs_identity(ctx, s, slot, mode, &scratch->identity[n]);

@@ -65,6 +65,8 @@ void verify_state_drop_peer(struct verify_state *v)
 	sk_X509_pop_free(v->peer_chain, X509_free);
 	sk_X509_pop_free(v->peer_rest, X509_free);
 	sk_X509_NAME_pop_free(v->peer_ca_names, X509_NAME_free);
+	EVP_PKEY_free(v->peer_rpk);
+	v->peer_rpk = NULL;
 	v->peer_chain = v->peer_rest = NULL;
 	v->peer_ca_names = NULL;
 	verify_state_drop_verified(v);

@@ -41,8 +41,9 @@ struct verify_state {
 	struct cert **verified;          /* the chain that the engine built, n_verified references; leaf first */
 	size_t n_verified;
 	STACK_OF(X509_NAME) * peer_ca_names;
-	char *peername; /* the name that matched, when the engine found it; OPENSSL_free */
-	bool retry;     /* SSL_set_retry_verify was called in the callback */
+	EVP_PKEY *peer_rpk; /* the peer's raw public key, made when first asked for */
+	char *peername;     /* the name that matched, when the engine found it; OPENSSL_free */
+	bool retry;         /* SSL_set_retry_verify was called in the callback */
 };
 
 /* 1, or 0 with an error queued. verify_inherit overwrites dst, which must be empty. */

@@ -314,6 +314,8 @@ int proto_fill(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx,
 	out->max_early_data = p->max_early_data;
 	out->recv_max_early_data = p->recv_max_early_data;
 	out->min_security_bits = proto_security_bits(p);
+	out->server_cert_types = span_of(p->by_server.v, p->by_server.n);
+	out->client_cert_types = span_of(p->by_client.v, p->by_client.n);
 	out->cert_codecs = p->cert_codecs;
 	out->n_cert_codecs = p->n_cert_codecs;
 	return 1;

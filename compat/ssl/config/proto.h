@@ -46,6 +46,12 @@ struct cipher_list {
 typedef int (*security_cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
 typedef size_t (*padding_cb)(SSL *s, int type, size_t len, void *arg);
 
+/* TLSEXT_cert_type_* in order of preference (SSL_CTX_set1_server_cert_type); n 0: not set. */
+struct cert_types {
+	uint8_t v[TLS_CERT_TYPES_MAX];
+	size_t n;
+};
+
 struct proto_settings {
 	uint64_t options;             /* SSL_OP_*, as set */
 	uint32_t mode;                /* SSL_MODE_* */
@@ -81,6 +87,7 @@ struct proto_settings {
 	security_cb security_cb; /* never NULL */
 	void *security_ex;
 
+	struct cert_types by_server, by_client;               /* what either side may show */
 	const struct tls_cert_codec *cert_codecs[COMP_LIMIT]; /* SSL_CTX_set1_cert_comp_preference */
 	size_t n_cert_codecs;
 

@@ -22,7 +22,7 @@ static enum tls_hook_answer fail(SSL *s, struct tls_hook_fault *fault, enum tls_
 
 void hook_alert(const struct tls_conn *c, struct tls_hook_fault *fault, int alert)
 {
-	static const uint8_t known[] = {10, 20, 21, 22, 30, 40, 42, 43,  44,  45,  46,  47,  48,  49,	50,  51,
+	static const uint8_t known[] = {10, 20, 21, 22, 30, 40, 42,  43,  44,  45,  46,  47,  48,  49,  50,  51,
 					60, 70, 71, 80, 86, 90, 100, 109, 110, 111, 112, 113, 114, 115, 116, 120};
 
 	if (alert < 0 || alert > UINT8_MAX || memchr(known, alert, sizeof(known)) == NULL) {
@@ -427,6 +427,7 @@ const struct tls_hooks ssl_hooks = {
     .client_identity = on_client_identity,
     .alpn = on_alpn,
     .verify = bridge_verify,
+    .verify_raw = bridge_verify_raw,
     .sign = bridge_sign,
     .staple = on_staple,
     .stapled = on_stapled,

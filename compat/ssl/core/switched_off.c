@@ -1,34 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Questions about features that cannot be switched on here, or not yet: raw public
- * keys, pre-shared keys set by the program. Whoever tries to switch one on is refused; whoever
- * asks, as many programs do in passing, hears that it is off and finds nothing in the error queue.
+ * Questions about features that cannot be switched on here, or not yet: pre-shared keys set by the program. Whoever
+ * tries to switch one on is refused; whoever asks, as many programs do in passing, hears that it is off and finds
+ * nothing in the error queue.
  */
 #include "compat/ssl/core/local.h"
-
-/* Names of OpenSSL 3.2, which headers may not declare. */
-EVP_PKEY *SSL_get0_peer_rpk(const SSL *s);
-int SSL_get_negotiated_client_cert_type(const SSL *s);
-int SSL_get_negotiated_server_cert_type(const SSL *s);
-
-EVP_PKEY *SSL_get0_peer_rpk(const SSL *s)
-{
-	(void)s;
-	return NULL;
-}
-
-/* 0 is TLSEXT_cert_type_x509. */
-int SSL_get_negotiated_client_cert_type(const SSL *s)
-{
-	(void)s;
-	return 0;
-}
-
-int SSL_get_negotiated_server_cert_type(const SSL *s)
-{
-	(void)s;
-	return 0;
-}
 
 const char *SSL_get_psk_identity(const SSL *s)
 {

@@ -135,12 +135,13 @@ struct ssl_session_st {
 	atomic_int refs;
 	struct tls_session *ts; /* one reference */
 	CRYPTO_EX_DATA ex_data;
-	_Atomic(X509 *) peer;      /* made from ts->peer_chain when first asked for */
-	uint8_t max_fragment_mode; /* TLSEXT_max_fragment_length_*; UINT8_MAX: not negotiated */
-	bool name_unacknowledged;  /* the server did not acknowledge the name: programs do not see it */
-	bool of_server;            /* made by a server: its bytes keep such a name, for it resumes under no other */
-	bool leaf_only;            /* read from bytes: of the peer's chain it knows the first certificate */
-	atomic_bool removed;       /* it left a cache and is not to be resumed any more */
+	_Atomic(X509 *) peer;         /* made from ts->peer_chain when first asked for */
+	_Atomic(EVP_PKEY *) peer_rpk; /* made from ts->peer_key in the same way */
+	uint8_t max_fragment_mode;    /* TLSEXT_max_fragment_length_*; UINT8_MAX: not negotiated */
+	bool name_unacknowledged;     /* the server did not acknowledge the name: programs do not see it */
+	bool of_server;               /* made by a server: its bytes keep such a name, for it resumes under no other */
+	bool leaf_only;               /* read from bytes: of the peer's chain it knows the first certificate */
+	atomic_bool removed;          /* it left a cache and is not to be resumed any more */
 };
 
 /* session_wrap makes an SSL_SESSION around ts, taking a reference of it. c: the connection that has it, or NULL.

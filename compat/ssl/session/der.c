@@ -38,6 +38,7 @@ enum field {
 	F_FRAGMENT = 17,
 	F_APP_DATA = 18,
 	F_GROUP = 19,
+	F_PEER_KEY = 20, /* since OpenSSL 3.2 */
 };
 
 /* ---- writing ----------------------------------------------------------------------------------------------------- */
@@ -157,6 +158,7 @@ static void put_session(struct der_writer *w, const SSL_SESSION *ss)
 	put_field_int(w, F_FRAGMENT, ss->max_fragment_mode);
 	put_field_octets(w, F_APP_DATA, span_of(ts->app_data, ts->app_data_len));
 	put_field_int(w, F_GROUP, ts->group);
+	put_field_octets(w, F_PEER_KEY, span_of(ts->peer_key, ts->peer_key_len));
 }
 
 int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp)
@@ -370,6 +372,9 @@ static void get_field(int tag, struct der_reader *c, SSL_SESSION *ss)
 		break;
 	case F_GROUP:
 		ts->group = (uint16_t)get_int(c, 0, UINT16_MAX);
+		break;
+	case F_PEER_KEY:
+		ok = session_set_peer_key(ts, get_octets(c));
 		break;
 	default:
 		c->left = 0;

@@ -68,6 +68,7 @@ void SSL_SESSION_free(SSL_SESSION *ss)
 	}
 	CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, ss, &ss->ex_data);
 	X509_free(atomic_load(&ss->peer));
+	EVP_PKEY_free(atomic_load(&ss->peer_rpk));
 	session_free(ss->ts);
 	OPENSSL_free(ss);
 }
@@ -350,10 +351,18 @@ X509 *SSL_SESSION_get0_peer(SSL_SESSION *s)
 	return x;
 }
 
-/* Raw public keys (RFC 7250) are not negotiated here, so no session has one. */
+/* Since OpenSSL 3.2. */
 EVP_PKEY *SSL_SESSION_get0_peer_rpk(SSL_SESSION *s);
 EVP_PKEY *SSL_SESSION_get0_peer_rpk(SSL_SESSION *s)
 {
-	(void)s;
-	return NULL;
+	EVP_PKEY *key = atomic_load(&s->peer_rpk);
+	if (key != NULL) {
+		return key;
+	}
+	EVP_PKEY *fresh = bridge_raw_key(span_of(s->ts->peer_key, s->ts->peer_key_len));
+	if (fresh != NULL && !atomic_compare_exchange_strong(&s->peer_rpk, &key, fresh)) {
+		EVP_PKEY_free(fresh);
+		return key;
+	}
+	return fresh;
 }
