@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /* engine/pki with plain arguments, for Python to call: the certificates in one array, the trace in one of numbers. */
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "pki/name.h"
@@ -49,6 +50,7 @@ struct shim_call {
 	unsigned crl_flags; /* REVOCATION_F_* */
 	const struct shim_cert *crls;
 	size_t n_crls;
+	int rounds; /* verify so often, for the time */
 	/* out */
 	int trace[1024]; /* triples: ok, error, depth */
 	size_t n_trace;
@@ -56,6 +58,8 @@ struct shim_call {
 	size_t n_chain;
 	int chain[256]; /* index into leaf (0), untrusted (1..), anchors (1 + n_untrusted..) */
 	char peername[256];
+	size_t candidates, signatures;
+	double best_us; /* of rounds verifications, the certificates parsed before */
 };
 
 struct shim_owner {
@@ -95,6 +99,13 @@ static int parse(struct cert **out, const struct shim_cert *in)
 	return cert_parse(out, span_of(in->der, in->len)) == TLS_OK;
 }
 
+static double now_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
 static int index_of(const struct shim_call *c, struct span der)
 {
 	int base = 1 + (int)c->n_untrusted;
@@ -115,16 +126,17 @@ static int index_of(const struct shim_call *c, struct span der)
 __attribute__((visibility("default"))) int shim_verify(struct shim_call *c)
 {
 	struct cert *leaf = NULL;
-	struct cert *untrusted[128];
+	struct cert **untrusted = calloc(c->n_untrusted + 1, sizeof *untrusted);
 	size_t n = 0;
 	struct store *store = store_new();
 	struct shim_owner owner = {c};
 	struct verify_result r;
-	if (!parse(&leaf, &c->leaf)) {
+	if (untrusted == NULL || !parse(&leaf, &c->leaf)) {
+		free(untrusted);
 		store_free(store);
 		return 0;
 	}
-	for (size_t i = 0; i < c->n_untrusted && i < 128; i++) {
+	for (size_t i = 0; i < c->n_untrusted; i++) {
 		n += (size_t)parse(&untrusted[n], &c->untrusted[i]);
 	}
 	for (size_t i = 0; i < c->n_anchors; i++) {
@@ -150,8 +162,17 @@ __attribute__((visibility("default"))) int shim_verify(struct shim_call *c)
 	struct verify_checks checks = {&rev, revocation_check};
 	params.checks = c->crl_check ? &checks : NULL;
 	struct trust trust = store_trust(store);
+	for (int i = 1; i < c->rounds; i++) {
+		double us = now_us();
+		verify_chain(&params, &trust, leaf, untrusted, n, NULL, NULL, &r);
+		us = now_us() - us;
+		c->best_us = i == 1 || us < c->best_us ? us : c->best_us;
+		verify_result_free(&r);
+	}
 	c->n_trace = 0;
 	verify_chain(&params, &trust, leaf, untrusted, n, on_event, &owner, &r);
+	c->candidates = r.work.candidates;
+	c->signatures = r.work.signatures;
 	c->ok = r.ok;
 	c->err = (int)r.err;
 	c->err_depth = r.depth;
@@ -164,6 +185,7 @@ __attribute__((visibility("default"))) int shim_verify(struct shim_call *c)
 	for (size_t i = 0; i < n; i++) {
 		cert_free(untrusted[i]);
 	}
+	free(untrusted);
 	cert_free(leaf);
 	store_free(store);
 	return 1;

@@ -20,6 +20,9 @@ struct cert {
 	enum tls_err key_err;
 	struct pubkey *key;
 	struct cert_facts facts;
+	/* What tells certificates and names apart before they are compared: hostile chains make for many comparisons.
+	 */
+	uint64_t der_hash, subject_hash, issuer_hash;
 	size_t der_len;
 	uint8_t der[];
 };
@@ -162,8 +165,26 @@ bool cert_may_have_issued(const struct cert *issuer, const struct cert *subject)
 	const struct cert_facts *i = &issuer->facts;
 	const struct cert_facts *s = &subject->facts;
 	/* RFC 4158 §3.5.12: what an authority key identifier says of the issuer must not contradict it. */
-	return name_eq(i->subject, s->issuer) && !i->invalid && !s->invalid && authority_id_fits(&s->authority, i) &&
-	       could_sign(issuer, s->sig_family);
+	return issuer->subject_hash == subject->issuer_hash && name_eq(i->subject, s->issuer) && !i->invalid &&
+	       !s->invalid && authority_id_fits(&s->authority, i) && could_sign(issuer, s->sig_family);
+}
+
+/* No more than a first difference: who makes two certificates with one hash gains nothing. */
+static uint64_t hash_of(struct span s)
+{
+	uint64_t h = s.len;
+	for (size_t i = 0; i + sizeof h <= s.len; i += sizeof h) {
+		uint64_t v;
+		memcpy(&v, s.p + i, sizeof v);
+		h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	return h;
+}
+
+bool cert_same(const struct cert *a, const struct cert *b)
+{
+	return a == b || (a->der_hash == b->der_hash && span_eq(cert_der(a), cert_der(b)));
 }
 
 enum tls_err cert_parse(struct cert **out, struct span der)
@@ -194,7 +215,10 @@ enum tls_err cert_parse(struct cert **out, struct span der)
 	if (c->key_err == TLS_E_KEY_UNSUPPORTED) {
 		c->facts.other_curve = spki_other_curve(c->facts.spki);
 	}
-	c->facts.self_issued = name_eq(c->facts.subject, c->facts.issuer);
+	c->der_hash = hash_of(cert_der(c));
+	c->subject_hash = name_hash(c->facts.subject);
+	c->issuer_hash = name_hash(c->facts.issuer);
+	c->facts.self_issued = c->subject_hash == c->issuer_hash && name_eq(c->facts.subject, c->facts.issuer);
 	c->facts.self_signed = c->facts.self_issued && cert_may_have_issued(c, c);
 	*out = c;
 	return TLS_OK;

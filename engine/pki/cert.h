@@ -103,6 +103,9 @@ bool cert_facts_of(struct cert_facts *f, struct span der);
 struct cert *cert_up_ref(struct cert *c);
 void cert_free(struct cert *c);
 
+/* cert_same: their octets are the same. */
+bool cert_same(const struct cert *a, const struct cert *b);
+
 struct span cert_der(const struct cert *c);
 const struct cert_facts *cert_facts(const struct cert *c);
 

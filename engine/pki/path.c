@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
-/* Path building (path.h). Work is bounded by the depth of the chain, times the certificates that were given. */
+/*
+ * Path building (path.h). Work is bounded by the depth of the chain, times the certificates that were given, and where
+ * that is too much by a budget.
+ */
 #include "pki/path.h"
 
 #include "base/alloc.h"
@@ -9,6 +12,9 @@
 #define DEPTH_LIMIT 200
 /* Signatures checked, in all, to choose between candidates of equal standing. */
 #define TRIES_MAX 32
+/* Certificates looked at, in all, as issuers of others: far more than a chain and what comes with it make use of. What
+ * is beyond is not found. */
+#define CANDIDATES_MAX (1u << 16)
 
 bool path_time_ok(const struct verify_params *params, const struct cert_facts *f)
 {
@@ -58,15 +64,10 @@ static void truncate(struct path *p, size_t n)
 	}
 }
 
-static bool same_cert(const struct cert *a, const struct cert *b)
-{
-	return a == b || span_eq(cert_der(a), cert_der(b));
-}
-
 static bool in_chain(const struct path *p, const struct cert *c)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		if (same_cert(p->chain[i], c)) {
+		if (cert_same(p->chain[i], c)) {
 			return true;
 		}
 	}
@@ -98,10 +99,10 @@ static void prefer(struct choice *ch, struct cert *c, bool in_time, bool tried)
 /* Does c's key verify the subject's signature? False without looking when the budget is used up. */
 static bool try_signature(struct choice *ch, const struct cert *c)
 {
-	if (ch->path->n_tries >= TRIES_MAX) {
+	if (ch->path->work.signatures >= TRIES_MAX) {
 		return false;
 	}
-	ch->path->n_tries++;
+	ch->path->work.signatures++;
 	enum tls_err e = path_signed(ch->subject, c);
 	if (e == TLS_E_ALLOC) {
 		ch->err = e;
@@ -110,13 +111,10 @@ static bool try_signature(struct choice *ch, const struct cert *c)
 	return e == TLS_OK;
 }
 
-/* Looks at one more candidate. False when the choice is made. */
-static bool consider(struct choice *ch, struct cert *c)
+/* Weighs one that may be the issuer against the best so far. False when the choice is made. */
+static bool weigh(struct choice *ch, struct cert *c)
 {
 	const struct cert_facts *f = cert_facts(c);
-	if (!cert_may_have_issued(c, ch->subject)) {
-		return true;
-	}
 	bool in_time = path_time_ok(ch->path->params, f);
 	if (ch->best == NULL) {
 		prefer(ch, c, in_time, false);
@@ -125,7 +123,7 @@ static bool consider(struct choice *ch, struct cert *c)
 	} else if (!in_time && !ch->best_in_time && f->not_after > cert_facts(ch->best)->not_after) {
 		/* None is valid: the one that was valid longest. */
 		prefer(ch, c, false, false);
-	} else if (in_time && !same_cert(c, ch->best)) {
+	} else if (in_time && !cert_same(c, ch->best)) {
 		/* Two that are valid: the signature tells which. */
 		if (!ch->best_tried) {
 			ch->best_tried = true;
@@ -139,16 +137,27 @@ static bool consider(struct choice *ch, struct cert *c)
 	return !ch->settled;
 }
 
+/* Looks at one more candidate. False when the choice is made, or the budget used up. */
+static bool consider(struct choice *ch, struct cert *c, bool again)
+{
+	if (ch->path->work.candidates >= CANDIDATES_MAX) {
+		return false;
+	}
+	ch->path->work.candidates++;
+	return !cert_may_have_issued(c, ch->subject) || (!again && in_chain(ch->path, c)) || weigh(ch, c);
+}
+
+/* Anchors may come again: where they name one another in a circle, the depth ends the chain. */
 static bool consider_anchor(void *ctx, struct cert *anchor)
 {
 	struct choice *ch = ctx;
 	/* A self-signed certificate has one issuer that counts: its own copy in the store. */
-	if (cert_facts(ch->subject)->self_signed && same_cert(anchor, ch->subject)) {
+	if (cert_facts(ch->subject)->self_signed && cert_same(anchor, ch->subject)) {
 		prefer(ch, anchor, true, false);
 		ch->settled = true;
 		return false;
 	}
-	return consider(ch, anchor);
+	return consider(ch, anchor, true);
 }
 
 /* *out gets a reference to the issuer of subject in the trust store, or NULL. */
@@ -172,7 +181,7 @@ static void consider_records(struct choice *ch)
 {
 	const struct dane_record *r;
 	for (size_t i = 0; (r = dane_at(ch->path->dane.set, i)) != NULL; i++) {
-		if (r->cert != NULL && !in_chain(ch->path, r->cert) && !consider(ch, r->cert)) {
+		if (r->cert != NULL && !consider(ch, r->cert, false)) {
 			break;
 		}
 	}
@@ -185,7 +194,7 @@ static enum tls_err find_untrusted(struct path *p, const struct cert *subject, s
 	/* A self-issued leaf may be followed by its own copy, so that what is said of it does not depend on copies. */
 	bool copies = p->n == 1 && cert_facts(subject)->self_issued;
 	for (size_t i = 0; i < p->n_untrusted_given; i++) {
-		if ((copies || !in_chain(p, p->untrusted[i])) && !consider(&ch, p->untrusted[i])) {
+		if (!consider(&ch, p->untrusted[i], copies)) {
 			break;
 		}
 	}
@@ -243,7 +252,7 @@ static enum tls_err step_trusted(struct path *p, size_t n, enum step *out)
 	}
 	if (cert_facts(subject)->self_signed) {
 		/* Only the very same certificate will do: names and key identifiers are anybody's to copy. */
-		if (same_cert(subject, issuer)) {
+		if (cert_same(subject, issuer)) {
 			truncate(p, n - 1);
 			p->n_untrusted = p->n;
 			e = push(p, issuer);
@@ -313,7 +322,7 @@ static enum tls_err climb_alternate(struct path *p)
 static bool add_if_same(void *ctx, struct cert *anchor)
 {
 	struct choice *ch = ctx;
-	if (!same_cert(anchor, ch->subject)) {
+	if (!cert_same(anchor, ch->subject)) {
 		return true;
 	}
 	prefer(ch, anchor, true, false);

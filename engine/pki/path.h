@@ -21,8 +21,8 @@ struct path {
 	size_t n, cap;
 	size_t n_untrusted; /* how many, from the leaf, are not from the trust store */
 	size_t max_depth;
-	unsigned n_tries; /* signatures checked to choose between candidates */
-	bool trusted;     /* the chain ends in an anchor */
+	bool trusted; /* the chain ends in an anchor */
+	struct verify_work work;
 	struct dane_run dane;
 };
 

@@ -388,6 +388,7 @@ static bool check_signature(struct verifier *v, size_t depth, size_t issuer)
 	if (cert_pubkey(v->path.chain[issuer]) == NULL) {
 		return verify_fail(v, VERIFY_UNDECODABLE_KEY, issuer);
 	}
+	v->path.work.signatures++;
 	enum tls_err e = path_signed(v->path.chain[depth], v->path.chain[issuer]);
 	if (e == TLS_E_ALLOC) {
 		return verify_give_up(v, VERIFY_OUT_OF_MEM);
@@ -537,6 +538,7 @@ void verify_chain(const struct verify_params *params, const struct trust *trust,
 	result->n_chain = v.path.n;
 	result->chain_trusted = v.path.trusted;
 	result->dane = v.path.dane.match;
+	result->work = v.path.work;
 }
 
 void verify_result_free(struct verify_result *result)

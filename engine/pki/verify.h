@@ -158,6 +158,12 @@ struct verify_event {
 	bool aside;         /* about the path to another certificate than leaf, which signed a revocation list */
 };
 
+/* What a verification cost. Both are bounded whatever certificates there are: a test of hostile ones counts them. */
+struct verify_work {
+	size_t candidates; /* certificates looked at as issuers while the path was built */
+	size_t signatures; /* signatures checked */
+};
+
 struct verify_result {
 	enum verify_err err; /* VERIFY_OK, or the last failure, also when on_event overruled it, as OpenSSL has it */
 	int depth;           /* of that failure */
@@ -167,6 +173,7 @@ struct verify_result {
 	bool chain_trusted;
 	struct dane_match dane; /* its record is params->dane's */
 	char *peername;         /* the name of the certificate that matched one of hosts, or NULL; owned */
+	struct verify_work work;
 };
 
 /*

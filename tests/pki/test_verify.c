@@ -319,7 +319,7 @@ static void lookalikes_cost_little(void **state)
 	struct trust trust = store_trust(store);
 	assert_int_equal(path_start(&path, &p, &trust, load("flipped"), many, n), TLS_OK);
 	assert_int_equal(path_build(&path), TLS_OK);
-	assert_int_equal(path.n_tries, 32);
+	assert_int_equal(path.work.signatures, 32);
 	assert_int_equal(path.n, 3);
 	path_free(&path);
 	for (size_t i = 0; i < n; i++) {
