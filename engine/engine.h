@@ -241,7 +241,8 @@ enum tls_step {
 	    STEP_COUNT
 };
 
-/* What the tap sees: records' headers, handshake messages whole, alerts, CCS, inner content types. */
+/* What the tap sees: records' headers, handshake messages whole, alerts, CCS, inner content types. Of what is sent it sees the
+ * records first, then the messages in them. */
 #define TAP_RECORD_HEADER      0x100
 #define TAP_INNER_CONTENT_TYPE 0x101
 

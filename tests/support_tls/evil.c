@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
-/* The lying pair of evil.h. It reaches into the engine: the liar's flight and transcript are rewritten in the tap. */
+/* The lying pair of evil.h. It reaches into the engine: the liar's flight and transcript are rewritten when it
+ * has queued a message. */
 #include "evil.h"
 
 #include <setjmp.h>
@@ -76,15 +77,6 @@ static enum tls_hook_answer ack_name(void *owner, struct tls_conn *c, struct spa
 	(void)name;
 	(void)fault;
 	return HOOK_DONE;
-}
-
-static void note_alert(void *owner, struct tls_conn *c, enum tls_event ev, int arg)
-{
-	struct evil *e = owner;
-	if (ev == EV_ALERT_RECEIVED && arg >> 8 == ALERT_LEVEL_WARNING && (arg & 0xff) != ALERT_CLOSE_NOTIFY) {
-		e->warnings_got[tls_conn_role(c)]++;
-		e->last_warning[tls_conn_role(c)] = arg & 0xff;
-	}
 }
 
 /* ---- the lie ----------------------------------------------------------------------------------------------------- */
@@ -172,11 +164,7 @@ static void tap(void *owner, struct tls_conn *c, bool sent, uint16_t version, in
 	struct evil *e = owner;
 	bool is_client = tls_conn_role(c) == TLS_CLIENT;
 	(void)version;
-	if (content_type != CT_HANDSHAKE || c->hs == NULL) {
-		return;
-	}
-	if (sent) {
-		catch_message(e, c, is_client, bytes);
+	if (sent || content_type != CT_HANDSHAKE || c->hs == NULL) {
 		return;
 	}
 	if (bytes.p[0] == HT_NEW_SESSION_TICKET && c->version == VERSION_TLS13) {
@@ -186,6 +174,31 @@ static void tap(void *owner, struct tls_conn *c, bool sent, uint16_t version, in
 		fold_hello(&e->log[is_client], bytes);
 	}
 	assert_true(buf_append(&e->log[is_client], bytes));
+}
+
+/* The steps that queue a message of the handshake: the message is at the end of the flight and not yet sealed. */
+static bool has_queued(int step)
+{
+	static const char *const names[] = {
+#define X(name) #name,
+	    TLS_STEP_TABLE(X)
+#undef X
+	};
+	return strstr(names[step], "_SENT_") != NULL && step != STEP_C_SENT_CCS && step != STEP_S_SENT_CCS &&
+	       step != STEP_C_SENT_KEY_UPDATE && step != STEP_S_SENT_KEY_UPDATE;
+}
+
+static void event(void *owner, struct tls_conn *c, enum tls_event ev, int arg)
+{
+	struct evil *e = owner;
+	bool is_client = tls_conn_role(c) == TLS_CLIENT;
+	if (ev == EV_ALERT_RECEIVED && arg >> 8 == ALERT_LEVEL_WARNING && (arg & 0xff) != ALERT_CLOSE_NOTIFY) {
+		e->warnings_got[tls_conn_role(c)]++;
+		e->last_warning[tls_conn_role(c)] = arg & 0xff;
+	}
+	if (ev == EV_STEP && c->hs != NULL && has_queued(arg)) {
+		catch_message(e, c, is_client, buf_span(&c->hs->msg));
+	}
 }
 
 /* ---- life -------------------------------------------------------------------------------------------------------- */
@@ -247,7 +260,7 @@ void evil_start(struct evil *e)
 	struct tls_hooks *sh = &e->p.server_hooks;
 	ch->now_ms = sh->now_ms = now;
 	ch->tap = sh->tap = tap;
-	ch->event = sh->event = note_alert;
+	ch->event = sh->event = event;
 	ch->session_new = keep_session;
 	sh->ticket_seal = seal;
 	sh->ticket_open = unseal;

@@ -162,6 +162,27 @@ def case_message_callback(t):
     return told
 
 
+def case_last_of_a_flight(t):
+    """What the message callback heard of last whenever a handshake stops to wait: FreeRADIUS takes from it that one is under way."""
+    told = {}
+    last = []
+
+    @ffi.callback("void(int, int, int, const void *, size_t, SSL *, void *)")
+    def message(sent, version, kind, buf, n, s, arg):
+        last[:] = [sent, kind, ffi.buffer(buf, n)[0:1].hex()]
+
+    for version in BOTH_VERSIONS:
+        for who in ("client", "server"):
+            client_ctx, server_ctx = context(version=version), context(True, version)
+            ssl.SSL_CTX_set_msg_callback(client_ctx if who == "client" else server_ctx, message)
+            p = Pair(client_ctx=client_ctx, server_ctx=server_ctx, connect=False)
+            last.clear()
+            for turn in range(3):
+                for end in (p.client, p.server):
+                    told[f"{version:x} {who} {turn} {end.server}"] = [end.handshake(), list(last)]
+    return told
+
+
 def case_other_handshakes(t):
     """The info callback's and the message callback's story where the handshake has more parts: HelloRetryRequest, a client
     certificate, a stapled response asked for, a session resumed by ticket or by id."""

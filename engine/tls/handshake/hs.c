@@ -155,7 +155,6 @@ enum tls_err hs_queue(struct tls_conn *c, struct hs *hs, bool transcript, enum t
 		e = flight_add(c, raw);
 	}
 	if (e == TLS_OK) {
-		conn_tap(c, true, CT_HANDSHAKE, raw);
 		hs_step(c, event);
 	}
 	return e;

@@ -33,7 +33,6 @@ enum tls_err post_key_update(struct tls_conn *c, bool request)
 	if (e != TLS_OK) {
 		return e;
 	}
-	conn_tap(c, true, CT_HANDSHAKE, wr_span(&w));
 	conn_event(c, EV_STEP, c->role == TLS_CLIENT ? STEP_C_SENT_KEY_UPDATE : STEP_S_SENT_KEY_UPDATE);
 	/* RFC 8446 §4.6.3: what follows the KeyUpdate is under the next keys. */
 	ks13_update((enum hash_id)c->suite->hash, &c->tx_secret);

@@ -53,12 +53,28 @@ enum tls_err flight_add(struct tls_conn *c, struct span message)
 	return buf_append(&c->flight, message) ? TLS_OK : TLS_E_ALLOC;
 }
 
+/* Each message is told of behind the records that carry it, as OpenSSL does: FreeRADIUS reads from what it heard of
+ * last whether a handshake is under way. */
+static void tap_messages(struct tls_conn *c, struct span flight)
+{
+	struct reader r = rd_init(flight);
+	while (rd_left(&r) != 0) {
+		struct reader m = r;
+		(void)rd_u8(&m);
+		struct span message = rd_bytes(&r, HANDSHAKE_HEADER_LEN + rd_u24(&m));
+		conn_tap(c, true, CT_HANDSHAKE, message);
+	}
+}
+
 enum tls_err flight_flush(struct tls_conn *c)
 {
 	if (buf_len(&c->flight) == 0) {
 		return TLS_OK;
 	}
 	enum tls_err e = seal_all(c, CT_HANDSHAKE, buf_span(&c->flight));
+	if (e == TLS_OK) {
+		tap_messages(c, buf_span(&c->flight));
+	}
 	buf_free(&c->flight);
 	return e;
 }

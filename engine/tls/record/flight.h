@@ -11,7 +11,7 @@
 
 /* flight_add queues one handshake message, header included. */
 MUST_CHECK enum tls_err flight_add(struct tls_conn *c, struct span message);
-/* flight_flush seals what is queued. */
+/* flight_flush seals what is queued, and shows the tap the records and then the messages. */
 MUST_CHECK enum tls_err flight_flush(struct tls_conn *c);
 /* flight_ccs flushes, then sends a ChangeCipherSpec in the clear. */
 MUST_CHECK enum tls_err flight_ccs(struct tls_conn *c);
