@@ -2,10 +2,10 @@
 /* Fails each allocation of a connection's life in turn: allocfail PKI KIND VERSION [STEP]
  *
  * All of libssl and libcrypto allocates through functions of ours (CRYPTO_set_mem_functions). Round n makes a
- * connection, talks and ends it, and the n-th allocation of that fails, once. Whatever was allocated must be back
- * afterwards, and a connection that fails must say why: an error in the queue, not silence. (Setters say it by what
- * they return; libcrypto's own are silent beside that.) Ends when a round ran through without a failure, and prints how
- * many rounds that took.
+ * connection, full or resumed, talks and ends it, and the n-th allocation of that fails, once. Whatever was allocated
+ * must be back afterwards, and a connection that fails must say why: an error in the queue, not silence. (Setters say
+ * it by what they return; libcrypto's own are silent beside that.) Ends when a round ran through without a failure, and
+ * prints how many rounds that took.
  *
  * Making contexts reads files and decodes keys in libcrypto, ten thousand allocations that are mostly not ours: of
  * those only every STEP-th fails (1 when it is not given; 0: none). */
@@ -92,18 +92,26 @@ static void *change(void *p, size_t n, const char *file, int line)
 static const char *dir, *kind;
 static int version;
 
+/* What the lives offer, in the phase in which they resume. */
+static SSL_SESSION *session;
+static long n_resumed;
+
 /* One life, as far as it goes. `got` counts the steps that succeeded. */
 static int life(SSL_CTX *client, SSL_CTX *server)
 {
 	char host[64];
 	struct pair p;
 	snprintf(host, sizeof host, "%s.test", kind);
-	if (!pair_open(&p, client, server, host, NULL)) {
+	if (!pair_open(&p, client, server, host, session)) {
 		return 0;
 	}
 	int got = 1;
 	if (pair_handshake(&p)) {
 		got = 2;
+		if (SSL_session_reused(p.client) != SSL_session_reused(p.server)) {
+			pair_die("one side resumed and the other did not: that");
+		}
+		n_resumed += SSL_session_reused(p.client);
 		if (pair_talk(&p, "hello", 5)) {
 			got = pair_shutdown(&p) ? 4 : 3;
 		}
@@ -127,13 +135,29 @@ static int contexts(SSL_CTX **client, SSL_CTX **server)
 	return 0;
 }
 
+/* A connection whose session later ones offer. */
+static SSL_SESSION *first(SSL_CTX *client, SSL_CTX *server)
+{
+	char host[64];
+	struct pair p;
+	snprintf(host, sizeof host, "%s.test", kind);
+	if (!pair_open(&p, client, server, host, NULL) || !pair_handshake(&p)) {
+		pair_die("a connection without any failure");
+	}
+	SSL_SESSION *s = SSL_get1_session(p.client);
+	pair_shutdown(&p);
+	pair_close(&p);
+	return s;
+}
+
 /* Runs rounds of one phase until one goes through without the failure; leaks and silence end the program. */
-static void phase(const char *name, bool with_contexts, long by)
+static void phase(const char *name, bool with_contexts, bool resumed, long by)
 {
 	SSL_CTX *client = NULL, *server = NULL;
 	if (!with_contexts && !contexts(&client, &server)) {
 		pair_die("contexts");
 	}
+	SSL_SESSION *kept = resumed ? first(client, server) : NULL;
 	/* What is made once per thread or context is made before counting. */
 	for (int i = 0; i < 3 && !with_contexts; i++) {
 		if (life(client, server) != 4) {
@@ -145,6 +169,8 @@ static void phase(const char *name, bool with_contexts, long by)
 	for (n = 0;; n += by, rounds++) {
 		ERR_clear_error();
 		long before = n_out;
+		/* each its own: a connection that fails spoils the session that it had */
+		session = kept != NULL ? SSL_SESSION_dup(kept) : NULL;
 		n_alloc = 0;
 		failed = false;
 		fail_at = n;
@@ -160,6 +186,8 @@ static void phase(const char *name, bool with_contexts, long by)
 			ok = got == 4;
 			fail_at = -1;
 		}
+		SSL_SESSION_free(session);
+		session = NULL;
 		bool said = ERR_peek_error() != 0;
 		ERR_clear_error();
 		/* The first time, libcrypto may fill a cache of its own that it keeps; what leaks does so every time.
@@ -193,6 +221,11 @@ static void phase(const char *name, bool with_contexts, long by)
 			exit(1);
 		}
 	}
+	/* the last round, at least, went through and resumed */
+	if (resumed && n_resumed == 0) {
+		pair_die("resumption");
+	}
+	SSL_SESSION_free(kept);
 	SSL_CTX_free(client);
 	SSL_CTX_free(server);
 	printf("%s: %ld allocations failed in turn, %ld of them harmless\n", name, rounds, tolerated);
@@ -222,9 +255,10 @@ int main(int argc, char **argv)
 		SSL_CTX_free(c);
 		SSL_CTX_free(s);
 	}
-	phase("connection", false, 1);
+	phase("connection", false, false, 1);
+	phase("resumed connection", false, true, 1);
 	if (by > 0) {
-		phase("contexts", true, by);
+		phase("contexts", true, false, by);
 	}
 	return 0;
 }

@@ -53,7 +53,16 @@ def test_every_allocation_fails_once(lib, run_dir, bench_pki, version, kind, ste
     """A clean error and no leak, for each allocation of a connection's life in turn, and for some of a context's."""
     prog = native.build(run_dir, "allocfail")
     r = proc.ok([prog, bench_pki, kind, version, step], lib=lib, timeout=240)
-    assert "connection: " in r.text and ("contexts: " in r.text) == (step > 0), str(r)
+    assert "\nresumed connection: " in r.text and ("contexts: " in r.text) == (step > 0), str(r)
+
+
+@pytest.mark.parametrize("version", ["1.3", "1.2"])
+def test_input_and_output_come_short(lib, run_dir, bench_pki, version):
+    """Full and resumed, in pieces of every small size; then with a pause, an end, a broken pipe at each byte."""
+    prog = native.build(run_dir, "shortio")
+    r = proc.ok([prog, bench_pki, "p256", version], lib=lib, timeout=240)
+    rows = re.findall(r"^(full|resumed): 40 in pieces, (\d+) with a fault$", r.text, re.M)
+    assert [sort for sort, _ in rows] == ["full", "resumed"] and all(int(n) > 1000 for _, n in rows), str(r)
 
 
 @pytest.mark.parametrize("version", ["1.3", "1.2"])
@@ -124,6 +133,12 @@ SANITIZED = ("-fsanitize=address,undefined",)
 def test_sanitized_connections(asan, run_dir, bench_pki, kind):
     prog = native.build(run_dir, "connections", *SANITIZED)
     proc.ok([prog, bench_pki, 40, kind], lib=asan, timeout=240)
+
+
+@pytest.mark.parametrize("version", ["1.3", "1.2"])
+def test_sanitized_input_and_output(asan, run_dir, bench_pki, version):
+    prog = native.build(run_dir, "shortio", *SANITIZED)
+    proc.ok([prog, bench_pki, "ed25519", version], lib=asan, timeout=500)
 
 
 @pytest.mark.parametrize("version", ["1.3", "1.2"])
