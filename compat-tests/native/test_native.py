@@ -1,23 +1,12 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """C programs over the public API: what connections leave behind, valgrind, failing allocations, sanitizers."""
-import fcntl
 import re
-import subprocess
 
 import pytest
 
-from helpers import libs, native, proc
+from helpers import native, proc
 
 KINDS = ("p256", "p384", "ed25519", "rsa2048", "rsa4096")
-
-
-@pytest.fixture(scope="session")
-def bench_pki(run_dir):
-    where = run_dir / "bench-pki"
-    with open(f"{where}.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run([libs.ROOT / "bench" / "make-pki", where], check=True, env=libs.clean_env(), timeout=120)
-    return where
 
 
 def figures(text):
