@@ -240,6 +240,29 @@ static void full_handshake_when_it_does_not_fit(void **state)
 	}
 }
 
+/* Found by fuzz/fuzz_ticket.c: a server's session, of a ticket or of a program's cache, whose secret no handshake made.
+ */
+static void a_secret_of_another_length_is_left_alone(void **state)
+{
+	(void)state;
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		for (int longer = 0; longer < 2; longer++) {
+			struct run r;
+			run_init(&r, v, false);
+			assert_false(connect_once(&r, true));
+			for (size_t i = 0; i < w.n_kept; i++) {
+				/* a copy: the client may have the same one */
+				struct tls_session *s = session_copy(w.kept[i]);
+				session_free(w.kept[i]);
+				w.kept[i] = s;
+				s->secret.len = longer ? SECRET_MAX : 15;
+			}
+			assert_false(connect_once(&r, true));
+			run_free(&r);
+		}
+	}
+}
+
 static void wrong_secret_is_found_out(void **state)
 {
 	(void)state;
@@ -446,6 +469,7 @@ int main(void)
 	    cmocka_unit_test(resumes_over_hello_retry),
 	    cmocka_unit_test(renewed_tickets_work),
 	    cmocka_unit_test(full_handshake_when_it_does_not_fit),
+	    cmocka_unit_test(a_secret_of_another_length_is_left_alone),
 	    cmocka_unit_test(wrong_secret_is_found_out),
 	    cmocka_unit_test(nothing_without_extended_master_secret),
 	    cmocka_unit_test(client_certificates_come_along),

@@ -7,6 +7,7 @@
 #include "tls/handshake/resume.h"
 
 #include "crypto/rng.h"
+#include "tls/keys/ks12.h"
 #include "tls/session/codec.h"
 
 /* More identities than this are not looked at: each may cost a decryption or a look-up. */
@@ -270,11 +271,18 @@ void resume_claim(struct tls_conn *c, struct hs *hs)
 	hs->resume = NULL;
 }
 
+/* Whether a handshake can have made this secret. What a ticket held may come of another program that has its keys. */
+static bool secret_fits(const struct tls_session *s, const struct tls_suite *suite)
+{
+	return s->secret.len ==
+	       (s->version == TLS_VERSION_12 ? MASTER_SECRET_LEN : hash_len((enum hash_id)suite->hash));
+}
+
 /* Whether this session may serve this hello; renew: the program asked for a fresh ticket anyway. */
 static bool serves(struct tls_conn *c, const struct hs *hs, struct tls_session *s, bool renew)
 {
 	const struct tls_suite *suite = tls_suite_by_code(s->suite);
-	if (s->version != c->version || s->not_resumable || suite == NULL || s->secret.len == 0 || expired(c, s)) {
+	if (s->version != c->version || s->not_resumable || suite == NULL || !secret_fits(s, suite) || expired(c, s)) {
 		return false;
 	}
 	if (!span_eq(span_of(s->context, s->context_len),
