@@ -58,7 +58,7 @@ static bool plainly_revoked(const struct crl *list, const struct cert *leaf)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct cert_plan root_plan = {.keys = 0x40, .key_ids = 3, .basic = 2, .usage = 0xe0, .serial = 3};
+	static const struct cert_plan root_plan = {.keys = 0x40, .key_ids = 3, .basic = 2, .usage = 0x83, .serial = 3};
 	static const struct cert_plan none;
 	struct reader r = rd_init(span_of(data, size)), nothing = rd_init(span_of(NULL, 0));
 	uint8_t flags = rd_u8(&r);

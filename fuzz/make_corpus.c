@@ -123,14 +123,14 @@ static void chains(void)
 {
 	static const uint8_t certs[][9] = {
 	    {026, 0, 0x21, 0x20, 0, 0, 0, 1, 1},       /* www.example.com below A */
-	    {002, 0xc0, 0x32, 0x02, 0xe0, 0, 0, 0, 2}, /* A below Root */
-	    {000, 0x40, 0x03, 0x02, 0xe0, 0, 0, 0, 3}, /* Root */
-	    {032, 0xc0, 0x32, 0x02, 0xe0, 0, 0, 8, 4}, /* A below B, constrained */
-	    {013, 0xc0, 0x22, 0x07, 0xe0, 0, 0, 0, 5}, /* B below ROOT, path length 1 */
+	    {002, 0xc0, 0x32, 0x02, 0x83, 0, 0, 0, 2}, /* A below Root */
+	    {000, 0x40, 0x03, 0x02, 0x83, 0, 0, 0, 3}, /* Root */
+	    {032, 0xc0, 0x32, 0x02, 0x83, 0, 0, 8, 4}, /* A below B, constrained */
+	    {013, 0xc0, 0x22, 0x07, 0x83, 0, 0, 0, 5}, /* B below ROOT, path length 1 */
 	};
 	char name[60];
 	for (int i = 0; i < 16; i++) {
-		uint8_t text[200] = {0, 0, 0, (uint8_t)(i & 8 ? 0x10 : 4), (uint8_t)(i & 1 ? 0x20 : 0), 0, 1, 10, 0, 0};
+		uint8_t text[200] = {0, 0, 0, 4, (uint8_t)(i & 1 ? 0x20 : 0), 0, 1, 10, 0, 0};
 		size_t n = 10;
 		text[8] = (uint8_t)(i & 2 ? 1 : 0);
 		if (i & 4) {
