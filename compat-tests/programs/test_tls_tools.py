@@ -423,6 +423,17 @@ def test_resumption(serve, fetch, tmp_path, version, server_has, client_takes):
     assert resumed(fetch, server, *args) is want
 
 
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+@pytest.mark.parametrize("server_has", [("--resumption",), ("--tickets",), ("--resumption", "--tickets")], ids="".join)
+def test_resumed_client_keeps_its_certificate(serve, fetch, pki, tmp_path, version, server_has):
+    """Both ends are known by the certificates of the first connection; whoever comes without one does not get in."""
+    server = serve("--auth", pki.roots, "--require-auth", *server_has)
+    args = ["--protover", version, "--cache", tmp_path / "sessions", "--auth-certs", pki.pem("client-p256"), "--auth-key", pki.key("client-p256")]
+    got = [fetch(server, *args) for _ in range(3)]
+    assert [(x["resumed"], x["certificate"]) for x in got] == [(r, "/CN=client p256") for r in (False, True, True)]
+    fetch(server, "--protover", version, code=1)
+
+
 def test_cache_keeps_apart(serve, fetch, pki, tmp_path):
     """Sessions are for a host, a port, and what was trusted; a session made with --insecure opens no other door."""
     server, other = serve("--tickets"), serve("--tickets", kind="rsa2048")

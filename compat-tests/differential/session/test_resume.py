@@ -234,6 +234,34 @@ def test_renewed(pki, v):
     assert [x[:4] for x in mine] == [x[:4] for x in theirs]
 
 
+def status_asked(t, where, v, answers):
+    """A client's callback about the stapled response: in a full handshake and in a resumed one, where there can be none."""
+    f = t.ssl
+    cctx, sctx = ends(t, where, v)
+    log = []
+
+    def asked(ssl, arg):
+        p = t.ffi.new("const unsigned char **")
+        n = t.ctrl(ssl, 70, 0, p)
+        log.append([n, f.SSL_session_reused(ssl)])
+        return answers[len(log) - 1]
+
+    f.SSL_CTX_callback_ctrl(cctx, 63, t.callback("int(SSL *, void *)", asked))
+    t.ctrl(cctx, 65, 1)  # SSL_CTX_set_tlsext_status_type, which its connections take over
+    out, session = [], None
+    for _ in range(2):
+        told, session = meet(t, cctx, sctx, session, talk=len(out) == 0)
+        out.append([told["shaken"], told["errors"], told["client"]["reused"], list(log)])
+    return out
+
+
+@pytest.mark.parametrize("v", (TLS12, TLS13))
+@pytest.mark.parametrize("answers", ([1, 1], [1, 0], [1, -1]))
+def test_status_asked(pki, v, answers):
+    told = diff.same(status_asked, str(pki.dir), v, answers)
+    assert len(told[1][3]) == (2 if v == TLS13 else 1)
+
+
 def shared_keys(t, where, v, same, form):
     """Two servers: with the same ticket keys the second takes the first one's tickets."""
     f, c_ = t.ssl, t.crypto

@@ -134,23 +134,27 @@ static enum tls_err recv_compressed(struct tls_conn *c, struct hs *hs, const str
 	return e;
 }
 
+static enum tls_err judge_staple(struct tls_conn *c, struct hs *hs)
+{
+	if (c->hooks->stapled == NULL || !config_has(c->cfg, TLS_OPT_REQUEST_OCSP)) {
+		return TLS_OK;
+	}
+	struct tls_hook_fault fault = {TLS_E_BAD_OCSP_RESPONSE, ALERT_NONE, false};
+	enum tls_hook_answer a = c->hooks->stapled(c->owner, c, buf_span(&c->ocsp), &fault);
+	return hook_result(hs, a, LATER_VERIFY, &fault);
+}
+
 static enum tls_err check_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
 	enum tls_err e = auth_check_chain(c, hs);
-	if (e != TLS_OK || hs->waiting != LATER_NONE) {
-		return e;
+	if (e == TLS_OK && hs->waiting == LATER_NONE) {
+		e = judge_staple(c, hs);
 	}
-	if (c->hooks->stapled != NULL && config_has(c->cfg, TLS_OPT_REQUEST_OCSP)) {
-		struct tls_hook_fault fault = {TLS_E_BAD_OCSP_RESPONSE, ALERT_NONE, false};
-		enum tls_hook_answer a = c->hooks->stapled(c->owner, c, buf_span(&c->ocsp), &fault);
-		e = hook_result(hs, a, LATER_VERIFY, &fault);
-		if (e != TLS_OK || hs->waiting != LATER_NONE) {
-			return e;
-		}
+	if (hs->waiting == LATER_NONE) {
+		hs->state = C13_WAIT_CV;
 	}
-	hs->state = C13_WAIT_CV;
-	return TLS_OK;
+	return e;
 }
 
 static enum tls_err recv_certificate_verify(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -181,6 +185,13 @@ static enum tls_err recv_finished(struct tls_conn *c, struct hs *hs, const struc
 static enum tls_err secrets(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
+	if (hs->resume !=
+	    NULL) { /* nothing is stapled to no certificate: the program may want to know, as with OpenSSL */
+		enum tls_err e = judge_staple(c, hs);
+		if (e != TLS_OK || hs->waiting != LATER_NONE) {
+			return e;
+		}
+	}
 	ks13_master(&hs->ks);
 	hs_secret(c, hs, "c ap traffic", "CLIENT_TRAFFIC_SECRET_0", &c->tx_secret);
 	hs_secret(c, hs, "s ap traffic", "SERVER_TRAFFIC_SECRET_0", &c->rx_secret);
