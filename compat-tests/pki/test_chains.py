@@ -19,16 +19,6 @@ import chains
 chains.load()
 
 
-def differences():
-    out = {}
-    for line in pathlib.Path(__file__).with_name("differences.tsv").read_text().splitlines():
-        if not line.startswith("#"):
-            rule, name, ours, section, reason = line.split("\t")
-            assert (rule, name) not in out and section and reason, line
-            out[rule, name] = ours
-    return out
-
-
 def verdict(answer):
     if answer is None:
         return "unreadable"
@@ -65,7 +55,7 @@ def complaints(shim, row, different):
 
 @pytest.mark.parametrize("rule", chains.RULES)
 def test_rule(shim, rule):
-    known = differences()
+    known = chains.differences()
     bad = [f"{row.name}: {text}" for row in chains.rows(rule) for text in complaints(shim, row, known.get((rule, row.name)))]
     assert not bad, "\n".join(bad)
 
@@ -82,7 +72,7 @@ def test_both_directions():
     assert [n for n, count in names.items() if count > 1] == []
     for rule in chains.RULES:
         assert {r.want == "ok" for r in rows if r.rule == rule} == {True, False}, rule
-    assert differences().keys() <= names.keys()
+    assert chains.differences().keys() <= names.keys()
     assert all(re.fullmatch(r"ok|unreadable|\d+@\d+", r.want) for r in rows)
 
 

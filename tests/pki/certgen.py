@@ -6,7 +6,6 @@ every run.
 """
 import base64
 import calendar
-import functools
 import hashlib
 import subprocess
 import time as time_mod
@@ -193,10 +192,19 @@ class Key:
         return seq(*map(integer, self.secret.sign(data, md)))
 
 
-@functools.cache
+_keys = {}
+
+
 def key(kind, number=0):
     """One key of a kind per number, always the same."""
-    return Key(kind, number)
+    if (kind, number) not in _keys:
+        _keys[kind, number] = Key(kind, number)
+    return _keys[kind, number]
+
+
+def made_keys():
+    """Those that key() was asked for."""
+    return list(_keys.values())
 
 
 def pem(der, label="CERTIFICATE"):
