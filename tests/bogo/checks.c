@@ -64,7 +64,8 @@ static bool check_ocsp(SSL *ssl, const struct config *config)
 	const unsigned char *response;
 	long n;
 
-	if (config->expect_ocsp_response.len == 0) {
+	/* As in OpenSSL, a response belongs to the handshake that brought it, not to its session. */
+	if (config->expect_ocsp_response.len == 0 || (!config->server && SSL_session_reused(ssl))) {
 		return true;
 	}
 	n = SSL_get_tlsext_status_ocsp_resp(ssl, &response);
@@ -223,7 +224,7 @@ static bool check_early_data(SSL *ssl, const struct config *config)
 	}
 	/* Of the reasons that the runner knows, OpenSSL tells one apart. */
 	if (config->expect_early_data_reason != NULL &&
-	    accepted != (strcmp(config->expect_early_data_reason, "accepted") == 0)) {
+	    accepted != (strcmp(config->expect_early_data_reason, "accept") == 0)) {
 		return complain("early data was%s accepted, for %s", accepted ? "" : " not",
 				config->expect_early_data_reason);
 	}
@@ -244,7 +245,9 @@ bool check_after_handshake(SSL *ssl, bool is_resume)
 		return complain("the session was%s resumed", SSL_session_reused(ssl) ? "" : " not");
 	}
 	if (!config->server && SSL_version(ssl) < TLS1_3_VERSION) {
-		bool want = !config->expect_no_session && (!SSL_session_reused(ssl) || config->expect_ticket_renewal);
+		/* RFC 7627 §5.4: without an extended master secret nothing is to be resumed. */
+		bool want = !config->expect_no_session && SSL_get_extms_support(ssl) == 1 &&
+			    (!SSL_session_reused(ssl) || config->expect_ticket_renewal);
 
 		if (want != state->got_new_session) {
 			return complain("%s new session", state->got_new_session ? "a" : "no");

@@ -66,10 +66,15 @@ static bool write_all(SSL *ssl, const void *data, size_t len)
 	return ret > 0;
 }
 
-static bool write_initial(SSL *ssl, const struct config *config)
+/* All but the first skip bytes, which went early. */
+static bool write_initial(SSL *ssl, const struct config *config, size_t skip)
 {
-	for (int i = 0; i < config->repeat_shim_initial_write; i++) {
-		if (!write_all(ssl, config->shim_initial_write, strlen(config->shim_initial_write))) {
+	size_t len = strlen(config->shim_initial_write);
+
+	for (size_t i = skip / len; i < (size_t)config->repeat_shim_initial_write; i++) {
+		size_t from = i == skip / len ? skip % len : 0;
+
+		if (!write_all(ssl, config->shim_initial_write + from, len - from)) {
 			return false;
 		}
 	}
@@ -108,22 +113,27 @@ static void invert(uint8_t *data, size_t len)
 	}
 }
 
-/* A client's: the first write goes before the handshake. */
-static bool client_early_data(SSL *ssl, const struct config *config)
+/* A client's: the first write goes before the handshake, as far as the session allows. *written: so many bytes. */
+static bool client_early_data(SSL *ssl, const struct config *config, size_t *written)
 {
 	const char *data = config->shim_initial_write;
 	size_t len = strlen(data);
+	size_t allowed = SSL_SESSION_get_max_early_data(SSL_get0_session(ssl));
 
-	for (int i = 0; i < config->repeat_shim_initial_write; i++) {
+	*written = 0;
+	while (*written < allowed && *written < len * (size_t)config->repeat_shim_initial_write) {
+		size_t at = *written % len;
+		size_t some = len - at < allowed - *written ? len - at : allowed - *written;
 		size_t n;
 		int ret;
 
 		do {
-			ret = SSL_write_early_data(ssl, data, len, &n);
+			ret = SSL_write_early_data(ssl, data + at, some, &n);
 		} while (ret != 1 && brought(ssl, ret));
 		if (ret != 1) {
 			return false;
 		}
+		*written += n;
 	}
 	return true;
 }
@@ -247,7 +257,7 @@ static bool echo(SSL *ssl, const struct config *config, bool pending_write)
 			return complain("data before the handshake is complete");
 		}
 		if (pending_write) {
-			if (!write_initial(ssl, config)) {
+			if (!write_initial(ssl, config, 0)) {
 				return false;
 			}
 			pending_write = false;
@@ -288,7 +298,8 @@ static bool shut_down(SSL *ssl, const struct config *config)
 		}
 		ret = shut_down_once(ssl);
 	}
-	return ret == 1 || complain("the last SSL_shutdown returned %d", ret);
+	/* As in OpenSSL, a fatal alert ends the wait for close_notify too, and is told by the error queue. */
+	return ret == 1 ? ERR_peek_error() == 0 : complain("the last SSL_shutdown returned %d", ret);
 }
 
 static bool after_handshake(SSL *ssl, bool is_resume)
@@ -310,7 +321,7 @@ static bool after_handshake(SSL *ssl, bool is_resume)
 bool exchange(SSL *ssl, struct state *state, const struct config *retry, bool is_resume)
 {
 	const struct config *config = state->config;
-	bool wrote_early = false;
+	size_t wrote_early = 0;
 	bool pending_write = false;
 
 	if (config->server && config->enable_early_data) {
@@ -319,8 +330,10 @@ bool exchange(SSL *ssl, struct state *state, const struct config *retry, bool is
 		}
 	} else if (config->enable_early_data && is_resume && SSL_get0_session(ssl) != NULL &&
 		   SSL_SESSION_get_max_early_data(SSL_get0_session(ssl)) > 0 && config->shim_writes_first) {
-		wrote_early = true;
-		if (!client_early_data(ssl, config)) {
+		if (config->read_with_unfinished_write) {
+			unimplemented("reading while early data waits to be written");
+		}
+		if (!client_early_data(ssl, config, &wrote_early)) {
 			return false;
 		}
 	}
@@ -335,7 +348,7 @@ bool exchange(SSL *ssl, struct state *state, const struct config *retry, bool is
 			}
 			state->config = retry;
 			config = retry;
-			wrote_early = false;
+			wrote_early = 0;
 		}
 		if (!after_handshake(ssl, is_resume)) {
 			return false;
@@ -361,7 +374,7 @@ bool exchange(SSL *ssl, struct state *state, const struct config *retry, bool is
 				return complain("the write did not have to wait");
 			}
 			pending_write = true;
-		} else if (config->shim_writes_first && !wrote_early && !write_initial(ssl, config)) {
+		} else if (config->shim_writes_first && !write_initial(ssl, config, wrote_early)) {
 			return false;
 		}
 		if (!config->shim_shuts_down && !echo(ssl, config, pending_write)) {
