@@ -96,9 +96,10 @@ enum tls_alert {
 	X(DUPLICATE_EXTENSION, ILLEGAL_PARAMETER, "an extension occurs twice")                                         \
 	X(UNSOLICITED_EXTENSION, UNSUPPORTED_EXTENSION, "an extension that was not asked for")                         \
 	X(MISPLACED_EXTENSION, ILLEGAL_PARAMETER, "an extension in a message where it may not be")                     \
-	X(MISSING_EXTENSION, MISSING_EXTENSION, "an extension that the protocol requires is missing")                  \
 	X(MISSING_SIGALGS, MISSING_EXTENSION, "the signature_algorithms extension is missing")                         \
-	X(MISSING_GROUPS, MISSING_EXTENSION, "the supported_groups or key_share extension is missing")                 \
+	X(MISSING_GROUPS, MISSING_EXTENSION, "the supported_groups extension is missing")                              \
+	X(MISSING_KEY_SHARE, MISSING_EXTENSION, "the key_share extension is missing")                                  \
+	X(MISSING_PSK_MODES, MISSING_EXTENSION, "the psk_key_exchange_modes extension is missing")                     \
 	X(BAD_COMPRESSION, ILLEGAL_PARAMETER, "a compression method other than null")                                  \
 	X(BAD_SESSION_ID, ILLEGAL_PARAMETER, "the legacy session id was not echoed")                                   \
 	X(UNSUPPORTED_VERSION, PROTOCOL_VERSION, "the peer offers no TLS version that is enabled here")                \
@@ -112,6 +113,7 @@ enum tls_alert {
 	X(WRONG_CIPHER, ILLEGAL_PARAMETER, "the server chose a cipher suite that was not offered")                     \
 	X(NO_SHARED_GROUP, HANDSHAKE_FAILURE, "no key-exchange group in common")                                       \
 	X(WRONG_GROUP, ILLEGAL_PARAMETER, "a key-exchange group that was not offered")                                 \
+	X(WRONG_SHARE, ILLEGAL_PARAMETER, "a key share of a group that was not asked for, or asked for again")         \
 	X(BAD_KEY_SHARE, ILLEGAL_PARAMETER, "a key share that is not valid for its group")                             \
 	X(DUPLICATE_KEY_SHARE, ILLEGAL_PARAMETER, "two key shares for one group, or one that the group list lacks")    \
 	X(NO_SHARED_SIGALG, HANDSHAKE_FAILURE, "no signature algorithm in common")                                     \
@@ -121,7 +123,7 @@ enum tls_alert {
 	X(BAD_FINISHED_LENGTH, DECODE_ERROR, "the Finished message has the wrong length")                              \
 	X(BAD_EC_POINT_FORMATS, ILLEGAL_PARAMETER, "the peer's point formats lack the uncompressed one")               \
 	X(BAD_CURVE_TYPE, ILLEGAL_PARAMETER, "ServerKeyExchange does not name a curve")                                \
-	X(BAD_HELLO_RETRY, ILLEGAL_PARAMETER, "HelloRetryRequest asks for nothing new or for what was not offered")    \
+	X(BAD_HELLO_RETRY, ILLEGAL_PARAMETER, "HelloRetryRequest asks for nothing new")                                \
 	X(SECOND_HELLO_RETRY, UNEXPECTED_MESSAGE, "a second HelloRetryRequest")                                        \
 	X(BAD_SECOND_HELLO, ILLEGAL_PARAMETER, "the second ClientHello differs where it must not")                     \
 	X(NO_EMS, HANDSHAKE_FAILURE, "extended master secret is missing")                                              \
@@ -140,6 +142,8 @@ enum tls_alert {
 	X(BAD_BINDER, DECRYPT_ERROR, "a PSK binder did not verify")                                                    \
 	X(UNKNOWN_PSK_IDENTITY, UNKNOWN_PSK_IDENTITY, "the PSK identity is not known here")                            \
 	X(SESSION_MISMATCH, ILLEGAL_PARAMETER, "the server resumed a session with other parameters")                   \
+	X(WRONG_PSK, ILLEGAL_PARAMETER, "the server took a pre-shared key that was not offered")                       \
+	X(WRONG_PSK_HASH, ILLEGAL_PARAMETER, "the server took a pre-shared key with a suite of another hash")          \
 	X(BAD_EARLY_DATA, ILLEGAL_PARAMETER, "early data that was not offered or not allowed")                         \
 	X(BAD_KEY_UPDATE, ILLEGAL_PARAMETER, "a malformed KeyUpdate")                                                  \
 	X(BAD_CERT_CONTEXT, ILLEGAL_PARAMETER, "a certificate for another request than the one that was sent")         \
@@ -154,7 +158,7 @@ enum tls_alert {
 	X(CERTIFICATE_REQUIRED_12, HANDSHAKE_FAILURE, "the client sent no certificate")                                \
 	X(CERTIFICATE_REQUIRED, CERTIFICATE_REQUIRED, "the client sent no certificate")                                \
 	X(BAD_CERTIFICATE, BAD_CERTIFICATE, "a certificate could not be decoded")                                      \
-	X(WRONG_CERTIFICATE_TYPE, UNSUPPORTED_CERTIFICATE, "the certificate's key does not fit the cipher suite")      \
+	X(WRONG_CERTIFICATE_TYPE, ILLEGAL_PARAMETER, "the certificate's key does not fit the cipher suite")            \
 	X(UNSUPPORTED_KEY, UNSUPPORTED_CERTIFICATE, "a public key of a kind or size that is not supported")            \
 	X(WEAK_KEY, HANDSHAKE_FAILURE, "the peer's key is too weak to be relied on")                                   \
 	X(VERIFY_BAD_CERTIFICATE, BAD_CERTIFICATE, "the certificate chain was refused")                                \

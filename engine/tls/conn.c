@@ -441,7 +441,10 @@ enum tls_status tls_shutdown(struct tls_conn *c)
 	}
 	if (!c->close_sent) {
 		c->close_sent = true;
-		enum tls_err e = flight_alert(c, ALERT_LEVEL_WARNING, ALERT_CLOSE_NOTIFY);
+		enum tls_err e = hs_alert_keys(c);
+		if (e == TLS_OK) {
+			e = flight_alert(c, ALERT_LEVEL_WARNING, ALERT_CLOSE_NOTIFY);
+		}
 		if (e != TLS_OK) {
 			return conn_fail(c, e, NULL);
 		}

@@ -148,12 +148,12 @@ static void client_hello_13(void **state)
 	    {"supported_versions twice", EVIL_13, C, CH, 0, TWICE, EXT_SUPPORTED_VERSIONS, NONE,
 	     TLS_E_DUPLICATE_EXTENSION},
 	    {"server_name twice", EVIL_13, C, CH, 0, TWICE, EXT_SERVER_NAME, NONE, TLS_E_DUPLICATE_EXTENSION},
-	    {"no key_share", EVIL_13, C, CH, 0, REMOVE, EXT_KEY_SHARE, NONE, TLS_E_MISSING_GROUPS},
+	    {"no key_share", EVIL_13, C, CH, 0, REMOVE, EXT_KEY_SHARE, NONE, TLS_E_MISSING_KEY_SHARE},
 	    {"no supported_groups", EVIL_13, C, CH, 0, REMOVE, EXT_SUPPORTED_GROUPS, NONE, TLS_E_MISSING_GROUPS},
 	    {"no signature_algorithms", EVIL_13, C, CH, 0, REMOVE, EXT_SIGNATURE_ALGORITHMS, NONE,
 	     TLS_E_MISSING_SIGALGS},
 	    {"a PSK without modes", EVIL_13_PSK, C, CH, 0, REMOVE, EXT_PSK_KEY_EXCHANGE_MODES, NONE,
-	     TLS_E_MISSING_EXTENSION},
+	     TLS_E_MISSING_PSK_MODES},
 	    {"an extension behind pre_shared_key", EVIL_13_PSK, C, CH, 0, LAST, 0x1234, NONE, TLS_E_BAD_PSK},
 	    {"a hello changed under its binder", EVIL_13_PSK, C, CH, 0, ADD, 0x1234, NONE, TLS_E_BAD_BINDER},
 	    {"oid_filters in a hello", EVIL_13, C, CH, 0, ADD, EXT_OID_FILTERS, HEX("\0\0"),
@@ -279,14 +279,13 @@ static void server_hello_13(void **state)
 	    {"key_share twice", EVIL_13, S, SH, 0, TWICE, EXT_KEY_SHARE, NONE, TLS_E_DUPLICATE_EXTENSION},
 	    {"supported_versions twice", EVIL_13, S, SH, 0, TWICE, EXT_SUPPORTED_VERSIONS, NONE,
 	     TLS_E_DUPLICATE_EXTENSION},
-	    {"no key_share", EVIL_13, S, SH, 0, REMOVE, EXT_KEY_SHARE, NONE, TLS_E_MISSING_GROUPS},
+	    {"no key_share", EVIL_13, S, SH, 0, REMOVE, EXT_KEY_SHARE, NONE, TLS_E_MISSING_KEY_SHARE},
 	    {"a PSK that was not offered", EVIL_13, S, SH, 0, ADD, EXT_PRE_SHARED_KEY, HEX("\0\0"),
 	     TLS_E_UNSOLICITED_EXTENSION},
-	    {"a PSK index out of range", EVIL_13_PSK, S, SH, 0, SET, EXT_PRE_SHARED_KEY, HEX("\0\1"),
-	     TLS_E_SESSION_MISMATCH},
+	    {"a PSK index out of range", EVIL_13_PSK, S, SH, 0, SET, EXT_PRE_SHARED_KEY, HEX("\0\1"), TLS_E_WRONG_PSK},
 	    {"a PSK index of one byte", EVIL_13_PSK, S, SH, 0, SET, EXT_PRE_SHARED_KEY, HEX("\0"), TLS_E_BAD_EXTENSION},
 	    {"a suite with another hash than the PSK's", EVIL_13_PSK, S, SH, 0, SUITE, 0, HEX("\x13\1"),
-	     TLS_E_SESSION_MISMATCH},
+	     TLS_E_WRONG_PSK_HASH},
 	    {"selected version 1.2", EVIL_13, S, SH, 0, SET, EXT_SUPPORTED_VERSIONS, HEX("\3\3"),
 	     TLS_E_BAD_SUPPORTED_VERSION},
 	    {"selected version 1.4", EVIL_13, S, SH, 0, SET, EXT_SUPPORTED_VERSIONS, HEX("\3\5"),
@@ -303,7 +302,7 @@ static void server_hello_13(void **state)
 	    {"a suite of TLS 1.2", EVIL_13, S, SH, 0, SUITE, 0, HEX("\xc0\x2b"), TLS_E_WRONG_CIPHER},
 	    {"compression", EVIL_13, S, SH, 0, METHOD, 0, HEX("\1"), TLS_E_BAD_COMPRESSION},
 	    {"a group without a share of ours", EVIL_13, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\0\x18\0\1x"),
-	     TLS_E_WRONG_GROUP},
+	     TLS_E_WRONG_SHARE},
 	    {"a share of the wrong length", EVIL_13, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\0\x1d\0\1x"),
 	     TLS_E_BAD_KEY_SHARE},
 	    {"a share of zeros", EVIL_13, S, SH, 0, SET, EXT_KEY_SHARE,
@@ -321,9 +320,9 @@ static void hello_retry(void **state)
 	    {"an empty cookie", EVIL_13_HRR, S, SH, 0, ADD, EXT_COOKIE, HEX("\0\0"), TLS_E_BAD_EXTENSION},
 	    {"nothing to change", EVIL_13_HRR, S, SH, 0, REMOVE, EXT_KEY_SHARE, NONE, TLS_E_BAD_HELLO_RETRY},
 	    {"the group whose share was sent", EVIL_13_HRR, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\0\x1d"),
-	     TLS_E_BAD_HELLO_RETRY},
+	     TLS_E_WRONG_SHARE},
 	    {"a group that was not offered", EVIL_13_HRR, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\0\x19"),
-	     TLS_E_BAD_HELLO_RETRY},
+	     TLS_E_WRONG_SHARE},
 	    {"a whole share", EVIL_13_HRR, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\0\x18\0\1x"), TLS_E_BAD_EXTENSION},
 	    {"pre_shared_key", EVIL_13_HRR, S, SH, 0, ADD, EXT_PRE_SHARED_KEY, HEX("\0\0"), TLS_E_MISPLACED_EXTENSION},
 	    {"an unknown extension", EVIL_13_HRR, S, SH, 0, ADD, 0x1234, NONE, TLS_E_UNSOLICITED_EXTENSION},
@@ -334,7 +333,7 @@ static void hello_retry(void **state)
 	     TLS_E_BAD_SUPPORTED_VERSION},
 	    {"another suite after the retry", EVIL_13_HRR, S, SH, 1, SUITE, 0, HEX("\x13\3"), TLS_E_WRONG_CIPHER},
 	    {"another group after the retry", EVIL_13_HRR, S, SH, 1, SET, EXT_KEY_SHARE, HEX("\0\x1d\0\1x"),
-	     TLS_E_WRONG_GROUP},
+	     TLS_E_WRONG_SHARE},
 	    {"a second retry", EVIL_13_HRR, S, SH, 1, PATCH, FORGE_RANDOM,
 	     HEX("\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91"
 		 "\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"),
@@ -727,7 +726,7 @@ static void grease_that_is_picked(void **state)
 	(void)state;
 	static const struct row rows[] = {
 	    {"a GREASE suite", EVIL_13, S, SH, 0, SUITE, 0, HEX("\x1a\x1a"), TLS_E_UNKNOWN_CIPHER},
-	    {"a GREASE group", EVIL_13, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\x1a\x1a\0\1x"), TLS_E_WRONG_GROUP},
+	    {"a GREASE group", EVIL_13, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\x1a\x1a\0\1x"), TLS_E_WRONG_SHARE},
 	    {"a GREASE version", EVIL_13, S, SH, 0, SET, EXT_SUPPORTED_VERSIONS, HEX("\x1a\x1a"),
 	     TLS_E_BAD_SUPPORTED_VERSION},
 	    {"a GREASE extension", EVIL_13, S, SH, 0, ADD, 0x1a1a, NONE, TLS_E_UNSOLICITED_EXTENSION},
@@ -735,7 +734,7 @@ static void grease_that_is_picked(void **state)
 	    {"a GREASE extension of a certificate", EVIL_13, S, CT, 0, ADD, 0x1a1a, NONE, TLS_E_UNSOLICITED_EXTENSION},
 	    {"a GREASE algorithm", EVIL_13, S, HT_CERTIFICATE_VERIFY, 0, PATCH, 4, HEX("\x1a\x1a"), TLS_E_WRONG_SIGALG},
 	    {"a GREASE group in a retry", EVIL_13_HRR, S, SH, 0, SET, EXT_KEY_SHARE, HEX("\x1a\x1a"),
-	     TLS_E_BAD_HELLO_RETRY},
+	     TLS_E_WRONG_SHARE},
 	    {"a GREASE suite of TLS 1.2", EVIL_12, S, SH, 0, SUITE, 0, HEX("\x1a\x1a"), TLS_E_UNKNOWN_CIPHER},
 	    {"a GREASE protocol", EVIL_12, S, SH, 0, SET, EXT_ALPN, HEX("\0\3\2\x1a\x1a"), TLS_E_BAD_ALPN},
 	    {"a GREASE group of TLS 1.2", EVIL_12, S, HT_SERVER_KEY_EXCHANGE, 0, PATCH, 5, HEX("\x1a\x1a"),
@@ -769,6 +768,41 @@ static void short_bodies(void **state)
 	}
 }
 
+/* Two changes to one message. */
+static void only_a_stranger(struct evil *e, struct tls_conn *c, struct buffer *msg)
+{
+	(void)e;
+	(void)c;
+	forge_ext_remove(msg, EXT_KEY_SHARE);
+	forge_ext_add(msg, 0x1234, span_of(NULL, 0));
+}
+
+static void old_and_falling(struct evil *e, struct tls_conn *c, struct buffer *msg)
+{
+	(void)e;
+	(void)c;
+	forge_splice(msg, FORGE_VERSION, 2, (struct span)HEX("\3\2"));
+	forge_suites(msg, (struct span)HEX("\xc0\x2b\x56\0"));
+}
+
+/* RFC 8446 §4.2: an extension that was not asked for, before what it would leave to change; RFC 7507 §3: the signal
+ * before the version. */
+static void what_comes_first(void **state)
+{
+	(void)state;
+	struct evil e;
+	evil_init(&e, EVIL_13_HRR);
+	evil_lie(&e, false, SH, 0, only_a_stranger, true);
+	evil_run(&e);
+	evil_expect(&e, TLS_E_UNSOLICITED_EXTENSION, "a retry with an unknown extension alone");
+	evil_free(&e);
+	evil_init(&e, EVIL_12);
+	evil_lie(&e, true, CH, 0, old_and_falling, true);
+	evil_run(&e);
+	evil_expect(&e, TLS_E_INAPPROPRIATE_FALLBACK, "a fall to a version that is not here");
+	evil_free(&e);
+}
+
 int main(void)
 {
 	host_fail_after(-1);
@@ -790,6 +824,7 @@ int main(void)
 	    cmocka_unit_test(grease_of_servers),
 	    cmocka_unit_test(grease_that_is_picked),
 	    cmocka_unit_test(short_bodies),
+	    cmocka_unit_test(what_comes_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

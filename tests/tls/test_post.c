@@ -224,7 +224,7 @@ static void renegotiation(void **state)
 		struct span ask = role == 0 ? B("\0\0\0\0") : bytes(hello, sizeof hello - 1);
 		struct evil e;
 		done(&e, EVIL_12, role != 0);
-		for (unsigned i = 1; i <= 5; i++) {
+		for (unsigned i = 1; i < 5; i++) {
 			evil_record(evil_liar(&e), CT_HANDSHAKE, ask);
 			evil_deliver(&e);
 			assert_int_equal(tls_conn_error(evil_victim(&e)), TLS_OK);
@@ -330,6 +330,31 @@ static void refused_early_data(void **state)
 	}
 }
 
+static void split_hello(struct evil *e, struct tls_conn *c, struct buffer *msg)
+{
+	(void)e;
+	/* the first half, a record that would be skipped, and the rest */
+	size_t half = buf_len(msg) / 2;
+	evil_plain(c, CT_HANDSHAKE, VERSION_TLS12, span_of(buf_head(msg), half));
+	evil_plain(c, CT_APPLICATION_DATA, VERSION_TLS12, B("junk"));
+	forge_splice(msg, 0, half, span_of(NULL, 0));
+}
+
+/* RFC 8446 §5.1: "there MUST NOT be any other records between" the parts of a message, skipped ones included. */
+static void early_data_in_a_hello(void **state)
+{
+	(void)state;
+	struct evil e;
+	evil_init(&e, EVIL_13_HRR);
+	evil_lie(&e, true, HT_CLIENT_HELLO, 0, claim_early_data, true);
+	evil_start(&e);
+	assert_int_equal(tls_handshake(e.p.client), TLS_ST_WANT_IN);
+	evil_lie(&e, true, HT_CLIENT_HELLO, 1, split_hello, false);
+	pair_run(&e.p);
+	evil_expect(&e, TLS_E_INTERLEAVED_HANDSHAKE, "early data within a hello");
+	evil_free(&e);
+}
+
 int main(void)
 {
 	host_fail_after(-1);
@@ -338,7 +363,7 @@ int main(void)
 	    cmocka_unit_test(early_key_updates),        cmocka_unit_test(update_before_the_limit),
 	    cmocka_unit_test(post_handshake_strangers), cmocka_unit_test(renegotiation),
 	    cmocka_unit_test(request_behind_finished),  cmocka_unit_test(data_in_handshake),
-	    cmocka_unit_test(refused_early_data),
+	    cmocka_unit_test(refused_early_data),       cmocka_unit_test(early_data_in_a_hello),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,6 +155,24 @@ static bool connect_once(struct run *r, bool expect_success)
 	return resumed;
 }
 
+/* A client that wants no tickets does not offer one either, nor an id that stands for it. */
+static void tickets_turned_off(void **state)
+{
+	(void)state;
+	struct run r;
+	run_init(&r, TLS_VERSION_12, true);
+	assert_false(connect_once(&r, true));
+	r.client.options = TLS_OPT_NO_TICKET;
+	struct pair p;
+	assert_true(pair_init(&p, &r.client, &r.server));
+	p.client_hooks.now_ms = p.server_hooks.now_ms = now;
+	tls_conn_set_session(p.client, w.client_session);
+	assert_int_equal(tls_handshake(p.client), TLS_ST_WANT_IN);
+	assert_int_equal(tls_out(p.client).p[5 + 38], 0); /* the length of the session id */
+	pair_free(&p);
+	run_free(&r);
+}
+
 static void resumes(void **state)
 {
 	(void)state;
@@ -466,6 +484,7 @@ int main(void)
 	host_fail_after(-1);
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(resumes),
+	    cmocka_unit_test(tickets_turned_off),
 	    cmocka_unit_test(resumes_over_hello_retry),
 	    cmocka_unit_test(renewed_tickets_work),
 	    cmocka_unit_test(full_handshake_when_it_does_not_fit),

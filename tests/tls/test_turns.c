@@ -101,6 +101,39 @@ static void protected_alerts(void **state)
 	}
 }
 
+static void no_alpn(struct evil *e, struct tls_conn *c, struct buffer *msg)
+{
+	(void)e;
+	(void)c;
+	forge_ext_remove(msg, EXT_ALPN);
+}
+
+/* A server that said it takes early data reads the alert under its key; one that did not, under the handshake's. */
+static void alerts_behind_early_data(void **state)
+{
+	(void)state;
+	for (int taken = 0; taken < 2; taken++) {
+		struct evil e;
+		size_t n;
+		evil_init(&e, EVIL_13);
+		e.server.options = TLS_OPT_NO_ANTI_REPLAY;
+		e.server.max_early_data = e.server.recv_max_early_data = 100;
+		evil_run(&e);
+		evil_expect_done(&e, "the first connection");
+		evil_again(&e);
+		e.kind = EVIL_13_PSK;
+		evil_lie(&e, false, HT_ENCRYPTED_EXTENSIONS, 0, taken ? no_alpn : lengthen, false);
+		evil_start(&e);
+		assert_int_equal(tls_early_handshake(e.p.client), TLS_ST_DONE);
+		assert_int_equal(tls_write(e.p.client, (const uint8_t *)"early", 5, &n), TLS_ST_DONE);
+		pair_move(&e.p, true);
+		(void)(taken ? tls_early_handshake(e.p.server) : tls_handshake(e.p.server));
+		evil_expect(&e, taken ? TLS_E_BAD_EARLY_DATA : TLS_E_LENGTH_MISMATCH, "an answer to early data");
+		assert_int_equal(tls_conn_error(e.p.server), TLS_E_PEER_ALERT);
+		evil_free(&e);
+	}
+}
+
 /* ---- resumption -------------------------------------------------------------------------------------------------- */
 
 static void note_name(struct evil *e, struct tls_conn *c, struct buffer *msg)
@@ -131,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(answers_before_the_question),
 	    cmocka_unit_test(protected_alerts),
+	    cmocka_unit_test(alerts_behind_early_data),
 	    cmocka_unit_test(acknowledged_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,9 +47,11 @@ def ends(t, where, v, tickets=True, client_cert=None, cert="p256", context=b"tes
 
 def knows(t, x):
     f = t.ssl
+    # before anything else asks for the session; a handshake that failed had it or not, as the order of the steps was
+    name = t.text(f.SSL_get_servername(x, 0)) if f.SSL_is_init_finished(x) else None
     peer = f.SSL_get0_peer_certificate(x)
     ss = f.SSL_get_session(x)
-    out = {"reused": f.SSL_session_reused(x), "result": f.SSL_get_verify_result(x), "peer": subject(t, peer) if peer != t.NULL else None,
+    out = {"name": name, "reused": f.SSL_session_reused(x), "result": f.SSL_get_verify_result(x), "peer": subject(t, peer) if peer != t.NULL else None,
            "chain": subjects(t, f.SSL_get_peer_cert_chain(x)), "session": ss != t.NULL}
     if ss != t.NULL:
         sp = f.SSL_SESSION_get0_peer(ss)

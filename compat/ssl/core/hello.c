@@ -164,7 +164,9 @@ int SSL_client_hello_get0_ext(SSL *s, unsigned int type, const unsigned char **o
 /* The name that the session to be resumed, or resumed in TLS 1.2, was made for. */
 static const char *session_name(const SSL *s)
 {
-	return s->sess.session != NULL ? SSL_SESSION_get0_hostname(s->sess.session) : NULL;
+	const SSL_SESSION *session = SSL_get_session(s);
+
+	return session != NULL ? SSL_SESSION_get0_hostname(session) : NULL;
 }
 
 const char *SSL_get_servername(const SSL *s, const int type)

@@ -91,6 +91,7 @@ enum tls_err early_refused(struct tls_conn *c, struct hs *hs)
 enum tls_err early_answered(struct tls_conn *c, struct hs *hs, bool accepted)
 {
 	hs->early_refused = !accepted;
+	hs->early_taken = accepted;
 	if (!accepted) {
 		return TLS_OK;
 	}

@@ -301,6 +301,9 @@ static enum tls_err take_retry(struct tls_conn *c, struct hs *hs, const struct s
 		return TLS_E_SECOND_HELLO_RETRY;
 	}
 	enum tls_err e = check_common_13(c, hs, sh);
+	if (e == TLS_OK) {
+		e = custom_take(c, hs, (struct tls_ext_at){.place = IN_HRR}, sh->extensions);
+	}
 	if (e != TLS_OK) {
 		return e;
 	}
@@ -309,15 +312,12 @@ static enum tls_err take_retry(struct tls_conn *c, struct hs *hs, const struct s
 	}
 	if (sh->share_group != 0 &&
 	    (!group_allowed(c->cfg, VERSION_TLS13, sh->share_group) || have_key_for(hs, sh->share_group))) {
-		return TLS_E_BAD_HELLO_RETRY;
+		return TLS_E_WRONG_SHARE;
 	}
 	hs->retry_group = sh->share_group; /* 0: the same hello again, with the cookie */
 	hs->retried = true;
 	hs->retry_suite = sh->suite;
-	e = custom_take(c, hs, (struct tls_ext_at){.place = IN_HRR}, sh->extensions);
-	if (e == TLS_OK) {
-		e = conn_take_bytes(&hs->cookie, sh->cookie);
-	}
+	e = conn_take_bytes(&hs->cookie, sh->cookie);
 	if (e == TLS_OK) {
 		transcript_choose(&hs->transcript, (enum hash_id)tls_suite_by_code(sh->suite)->hash, false);
 		transcript_retry(&hs->transcript);
@@ -340,16 +340,18 @@ static enum tls_err take_13(struct tls_conn *c, struct hs *hs, const struct serv
 			return TLS_E_UNSOLICITED_EXTENSION;
 		}
 		/* RFC 8446 §4.2.11: the index is within what was offered, and the suite has the PSK's hash. */
-		if (sh->psk_index >= hs->n_psk ||
-		    tls_suite_by_code(sh->suite)->hash != tls_suite_by_code(hs->psk[sh->psk_index]->suite)->hash) {
-			return TLS_E_SESSION_MISMATCH;
+		if (sh->psk_index >= hs->n_psk) {
+			return TLS_E_WRONG_PSK;
+		}
+		if (tls_suite_by_code(sh->suite)->hash != tls_suite_by_code(hs->psk[sh->psk_index]->suite)->hash) {
+			return TLS_E_WRONG_PSK_HASH;
 		}
 	}
 	if (sh->share_group == 0) {
-		return TLS_E_MISSING_GROUPS;
+		return TLS_E_MISSING_KEY_SHARE;
 	}
 	if (!have_key_for(hs, sh->share_group)) {
-		return TLS_E_WRONG_GROUP;
+		return TLS_E_WRONG_SHARE;
 	}
 	c->version = VERSION_TLS13;
 	c->suite = tls_suite_by_code(sh->suite);

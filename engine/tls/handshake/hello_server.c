@@ -66,13 +66,16 @@ static enum tls_err check_13(const struct client_hello *ch)
 	}
 	/* RFC 8446 §9.2 */
 	if (ext_has(&ch->ext, XI_PRE_SHARED_KEY) && !ext_has(&ch->ext, XI_PSK_KEY_EXCHANGE_MODES)) {
-		return TLS_E_MISSING_EXTENSION;
+		return TLS_E_MISSING_PSK_MODES;
 	}
 	if (!ext_has(&ch->ext, XI_SIGNATURE_ALGORITHMS) && !ext_has(&ch->ext, XI_PRE_SHARED_KEY)) {
 		return TLS_E_MISSING_SIGALGS;
 	}
-	if (!ext_has(&ch->ext, XI_SUPPORTED_GROUPS) || !ext_has(&ch->ext, XI_KEY_SHARE)) {
+	if (!ext_has(&ch->ext, XI_SUPPORTED_GROUPS)) {
 		return TLS_E_MISSING_GROUPS;
+	}
+	if (!ext_has(&ch->ext, XI_KEY_SHARE)) {
+		return TLS_E_MISSING_KEY_SHARE;
 	}
 	return client_hello_check_shares(ch);
 }

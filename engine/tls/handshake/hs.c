@@ -43,8 +43,9 @@ enum tls_err hs_next_message(struct tls_conn *c, struct hs_msg *m, bool *have)
 	}
 	const uint8_t *p = buf_head(&c->msgs);
 	size_t len = (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
-	if (len > max_body(c, p[0])) {
-		return TLS_E_MESSAGE_TOO_LONG;
+	size_t max = max_body(c, p[0]);
+	if (len > max) {
+		return max == 0 ? TLS_E_LENGTH_MISMATCH : TLS_E_MESSAGE_TOO_LONG;
 	}
 	if (n - HANDSHAKE_HEADER_LEN < len) {
 		return TLS_OK;
@@ -186,11 +187,19 @@ enum tls_err hs_set_rx13(struct tls_conn *c, const struct secret *traffic)
 }
 
 /* RFC 8446 appendix A.1: clients that send alerts about messages after ServerHello "SHOULD first rekey to the handshake
- * keys if possible". A server that took our early data still reads under its key. */
+ * keys if possible". A server that took our early data still reads under its key; before it said so, it could not tell
+ * an alert under that key from early data that it does not want. */
 enum tls_err hs_alert_keys(struct tls_conn *c)
 {
+	static const struct protect plain;
 	struct hs *hs = c->hs;
-	if (hs == NULL || hs->state < C13_WAIT_EE || hs->state > C13_END_EARLY || c->early == EARLY_ACCEPTED) {
+	if (hs == NULL || hs->state > C13_END_EARLY) {
+		return TLS_OK;
+	}
+	if (hs->state < C13_WAIT_EE) {
+		return c->tx_early ? flight_set_tx(c, &plain) : TLS_OK;
+	}
+	if (c->tx_early && hs->early_taken) {
 		return TLS_OK;
 	}
 	enum tls_err e = client_dummy_ccs(c, hs);

@@ -151,6 +151,7 @@ struct hs {
 	size_t n_psk;
 	bool offered_12;
 	bool early_refused;   /* the server did not take the early data, whatever is still written of it */
+	bool early_taken;     /* it said that it takes it, be that right or wrong */
 	struct buffer ticket; /* TLS 1.2: NewSessionTicket as it came */
 	uint32_t ticket_lifetime;
 	bool status_expected, ticket_expected;
@@ -210,8 +211,7 @@ MUST_CHECK enum tls_err hs_end(struct tls_conn *c, struct hs *hs, struct writer 
 MUST_CHECK enum tls_err hs_set_tx13(struct tls_conn *c, const struct secret *traffic);
 MUST_CHECK enum tls_err hs_set_rx13(struct tls_conn *c, const struct secret *traffic);
 
-/* hs_alert_keys puts our handshake keys into use for an alert, where the peer reads under them and nothing of ours went
- * under them yet. */
+/* hs_alert_keys: a client's next record is an alert. The keys that the server reads it under are put into use. */
 MUST_CHECK enum tls_err hs_alert_keys(struct tls_conn *c);
 
 /* TLS 1.2. hs_set_tx12 and hs_set_rx12 put the key block's keys of our writing, or reading, into use. hs_finished_12

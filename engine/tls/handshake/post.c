@@ -206,7 +206,7 @@ enum tls_err post_new_ticket(struct tls_conn *c)
 /* RFC 5246 §7.2.2: no_renegotiation is a warning; whoever keeps asking is cut off. */
 static enum tls_err refuse_renegotiation(struct tls_conn *c)
 {
-	if (++c->warning_alerts > 5) {
+	if (++c->warning_alerts >= 5) { /* so many warnings of ours would end the peer's patience too */
 		return TLS_E_RENEGOTIATION;
 	}
 	return c->close_sent ? TLS_OK : flight_alert(c, ALERT_LEVEL_WARNING, ALERT_NO_RENEGOTIATION);

@@ -132,7 +132,7 @@ bool resume_offerable(const struct tls_conn *c, uint16_t version)
 	}
 	if (version == TLS_VERSION_12) {
 		return u16_list_has(&c->cfg->suites, s->suite) && s->ems && !config_has(c->cfg, TLS_OPT_NO_EMS) &&
-		       (s->ticket_len != 0 || s->id_len != 0);
+		       (s->ticket_len != 0 ? !config_has(c->cfg, TLS_OPT_NO_TICKET) : s->id_len != 0);
 	}
 	if (s->ticket_len == 0) {
 		return false;

@@ -21,12 +21,12 @@ enum tls_err choose_version(const struct tls_config *c, const struct client_hell
 	} else if (ch->legacy_version >= VERSION_TLS12 && config_allows(c, VERSION_TLS12)) {
 		v = VERSION_TLS12;
 	}
-	if (v == 0) {
-		return TLS_E_UNSUPPORTED_VERSION;
-	}
-	/* RFC 7507 §3: a client that fell back although we both can do better. */
+	/* RFC 7507 §3: a client that fell back although we can do better, be it to a version that we have not. */
 	if (v < c->max_version && u16s_has(ch->suites, SCSV_FALLBACK)) {
 		return TLS_E_INAPPROPRIATE_FALLBACK;
+	}
+	if (v == 0) {
+		return TLS_E_UNSUPPORTED_VERSION;
 	}
 	*version = v;
 	return TLS_OK;

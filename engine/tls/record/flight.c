@@ -105,11 +105,6 @@ enum tls_err flight_alert(struct tls_conn *c, uint8_t level, enum tls_alert aler
 {
 	const uint8_t body[2] = {level, (uint8_t)alert};
 	enum tls_err e = flight_flush(c);
-	if (c->tx_early && c->early != EARLY_ACCEPTED) {
-		/* A server that does not take our early data cannot tell an alert under its key from it. */
-		protect_wipe(&c->tx);
-		c->tx_early = false;
-	}
 	if (e == TLS_OK) {
 		e = seal_one(c, CT_ALERT, span_of(body, sizeof body));
 	}

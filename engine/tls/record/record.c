@@ -4,7 +4,8 @@
 
 #include "tls/handshake/hs.h"
 
-/* Peers that send more than this in a row without getting anywhere are cut off. */
+/* Peers that send more than this in a row without getting anywhere are cut off; with warnings at the fifth, as by
+ * OpenSSL. */
 #define MAX_EMPTY_RECORDS  32
 #define MAX_WARNING_ALERTS 5
 
@@ -132,7 +133,7 @@ static enum tls_err take_alert(struct tls_conn *c, struct span body, enum record
 	}
 	/* RFC 8446 §6: the level is not looked at, and all but user_canceled are fatal. */
 	if (!fatal && (alert == ALERT_USER_CANCELED || levels)) {
-		return ++c->warning_alerts > MAX_WARNING_ALERTS ? TLS_E_TOO_MANY_WARNING_ALERTS : TLS_OK;
+		return ++c->warning_alerts >= MAX_WARNING_ALERTS ? TLS_E_TOO_MANY_WARNING_ALERTS : TLS_OK;
 	}
 	c->peer_alert = alert;
 	*got = RECORD_ALERT;
@@ -252,6 +253,9 @@ enum tls_err record_next(struct tls_conn *c, enum record_got *got, uint8_t *out,
 		}
 	} else if (type == CT_APPLICATION_DATA && c->skip_early != 0) {
 		/* After HelloRetryRequest early data is still under a key that was never made. */
+		if (buf_len(&c->msgs) != 0) {
+			return TLS_E_INTERLEAVED_HANDSHAKE;
+		}
 		c->skip_early = c->skip_early > body_len ? c->skip_early - (uint32_t)body_len : 0;
 		if (c->skip_early == 0) {
 			return TLS_E_TOO_MUCH_SKIPPED_DATA;
