@@ -284,7 +284,7 @@ bool check_at_end(SSL *ssl)
 		if (want != state->got_new_session) {
 			return complain("%s new session", state->got_new_session ? "a" : "no");
 		}
-		early = want && SSL_SESSION_get_max_early_data(memory.session) > 0 && config->enable_early_data;
+		early = want && SSL_SESSION_get_max_early_data(memory.session) > 0;
 		if (want && early != config->expect_ticket_supports_early_data) {
 			return complain("the session does%s support early data", early ? "" : " not");
 		}
