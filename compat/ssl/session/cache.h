@@ -177,4 +177,11 @@ long ticket_keys_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
 /* session_now: seconds since 1970. */
 int64_t session_now(void);
 
+/*
+ * session_ms: the milliseconds for a time that is known to the second only; 0 stays 0, which is no time. It is the end of
+ * that second: a client that took its beginning could claim an age of its ticket that the server knows to be too great,
+ * and servers refuse early data for that.
+ */
+int64_t session_ms(int64_t seconds);
+
 #endif

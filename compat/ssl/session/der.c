@@ -329,7 +329,7 @@ static void get_field(int tag, struct der_reader *c, SSL_SESSION *ss)
 	bool ok = true;
 	switch (tag) {
 	case F_TIME:
-		ts->time_ms = get_int(c, INT64_MIN / 1000, INT64_MAX / 1000) * 1000;
+		ts->time_ms = session_ms(get_int(c, INT64_MIN / 1000, INT64_MAX / 1000 - 1));
 		break;
 	case F_TIMEOUT:
 		ts->timeout = get_int(c, INT64_MIN, INT64_MAX);

@@ -103,6 +103,11 @@ void *SSL_SESSION_get_ex_data(const SSL_SESSION *ss, int idx)
 
 /* ---- time -------------------------------------------------------------------------------------------------------- */
 
+int64_t session_ms(int64_t seconds)
+{
+	return seconds != 0 ? seconds * 1000 + 999 : 0;
+}
+
 /* floor_seconds: times before 1970 exist in the type. */
 static int64_t floor_seconds(int64_t ms)
 {
@@ -123,10 +128,10 @@ time_t SSL_SESSION_get_time_ex(const SSL_SESSION *s)
 time_t SSL_SESSION_set_time_ex(SSL_SESSION *s, time_t t);
 time_t SSL_SESSION_set_time_ex(SSL_SESSION *s, time_t t)
 {
-	if (s == NULL || t > INT64_MAX / 1000 || t < INT64_MIN / 1000) {
+	if (s == NULL || t >= INT64_MAX / 1000 || t < INT64_MIN / 1000) {
 		return 0;
 	}
-	s->ts->time_ms = (int64_t)t * 1000;
+	s->ts->time_ms = session_ms(t);
 	return t;
 }
 
