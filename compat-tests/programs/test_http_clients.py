@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
-"""wrk, ab and nghttp over our library, nginx over the system's."""
+"""wrk, ab, nghttp, w3m and links over our library, nginx over the system's."""
 import re
 
 import pytest
 
-from helpers import nginx, proc
+from helpers import compare, libs, nginx, proc
 
 VERSIONS = ("1.2", "1.3")
 pytestmark = pytest.mark.seats("client")
@@ -24,6 +24,7 @@ def site(seat, pki, workdir, start):
         f"ssl_verify_client on; ssl_client_certificate {pki.roots}; ssl_verify_depth 3;",
         f"location / {{ {nginx.FACTS} }}",
     )
+    http += nginx.server("expired", "p256.test", pki.pem("expired"), pki.key("expired"))
     return start(nginx.Nginx(seat.server, workdir("http-clients"), http=http))
 
 
@@ -66,3 +67,62 @@ def test_nghttp(seat, site, pki, version):
     given = ["--cert", pki.pem("client-p256"), "--key", pki.key("client-p256")]
     assert '"verify":"SUCCESS"' in proc.ok(["nghttp", *given, url(site, "asks")], lib=seat.client).text
     assert "400 Bad Request" in proc.ok(["nghttp", url(site, "asks")], lib=seat.client).text
+
+
+# -- browsers for the terminal --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def with_intermediate(pki, run_dir):
+    """Neither browser sends more than the certificate it is given, but for what the library finds among the authorities."""
+    f = run_dir / "roots-and-intermediate.pem"
+    f.write_bytes(pki.roots.read_bytes() + pki.crt("int-ec").read_bytes())
+    return f
+
+
+def w3m(site, name, ca, *more, host="localhost"):
+    options = ["-o", "ssl_verify_server=1", "-o", "ssl_ca_default=0", "-o", f"ssl_ca_file={ca}", *more]
+    return lambda lib: proc.run(["w3m", "-dump_source", *options, f"https://{host}:{site.ports[name]}/"], lib=lib)
+
+
+def links(site, name, ca, *more, host="localhost"):
+    argv = ["links", "-source", "-ssl.certificates", "2", *more, f"https://{host}:{site.ports[name]}/"]
+    return lambda lib: proc.run(argv, lib=lib, env={"SSL_CERT_FILE": str(ca)})
+
+
+BROWSERS = {
+    "w3m": (w3m, lambda crt, key: ("-o", f"ssl_cert_file={crt}", "-o", f"ssl_key_file={key}")),
+    "links": (links, lambda crt, key: ("-ssl.client-cert-crt", crt, "-ssl.client-cert-key", key)),
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", BROWSERS)
+def test_browser(seat, site, pki, with_intermediate, name, version):
+    browser, pair = BROWSERS[name]
+    r = browser(site, f"v{version}", pki.roots)(seat.client)
+    assert r.code == 0 and f'"protocol":"TLSv{version}"' in r.text, str(r)
+    given = pair(pki.crt("client-p256"), pki.key("client-p256"))
+    r = browser(site, "asks", with_intermediate, *given)(seat.client)
+    assert r.code == 0 and '"verify":"SUCCESS"' in r.text, str(r)
+    r = browser(site, "asks", pki.roots)(seat.client)
+    assert "400 Bad Request" in r.text, str(r)
+
+
+WRONG = {
+    # what w3m says of it; links calls each an invalid certificate
+    "ca": ("v1.3", "unable to get local issuer certificate"),
+    "name": ("v1.3", "Bad cert ident from 127.1"),
+    "expired": ("expired", "certificate has expired"),
+}
+
+
+@pytest.mark.parametrize("why", WRONG)
+@pytest.mark.parametrize("name", BROWSERS)
+def test_browser_refuses(seat, site, pki, name, why):
+    to, words = WRONG[why]
+    ca = pki.crt("root-other") if why == "ca" else pki.roots
+    # The same address by a name that no certificate has.
+    run = BROWSERS[name][0](site, to, ca, host="127.1" if why == "name" else "localhost")
+    for r in [run(seat.client)] if seat.client == libs.system() else compare.same(run, seat.client):
+        assert "protocol" not in r.text and (words if name == "w3m" else "Invalid certificate") in r.text + r.errtext, str(r)

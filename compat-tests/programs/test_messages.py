@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
-"""Mosquitto: its broker, its clients, and a broker that is the client of another."""
+"""Mosquitto: its broker, its clients, and a broker that is the client of another. rsyslog, which receives and sends."""
 import functools
 import os
 import re
+import socket
 
 import pytest
 
@@ -106,3 +107,96 @@ def test_mosquitto_bridge(seat, pki, mosquitto, workdir, start_here, tmp_path):
         proc.ok(argv, lib=seat.client)
     far = mosquitto_client(pki, "sub", mosquitto, "v1.3", "-C", "1", "-W", "10", "-v", topic="bridged/#")(lib=seat.client)
     assert far.text == "bridged/good over\n", str(far)
+
+
+# -- rsyslog --------------------------------------------------------------------------------------------------------------
+
+
+def rsyslog(lib, where, pki, conf, cert, ca="roots.pem", name="rsyslog", **how):
+    head = f"""
+global(workDirectory="@dir@" maxMessageSize="64k" defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="@dir@/{ca}"
+    defaultNetstreamDriverCertFile="@dir@/{cert}.pem" defaultNetstreamDriverKeyFile="@dir@/{cert}.key")
+"""
+    return daemon.Daemon(
+        *(lib, where, ["rsyslogd", "-n", "-f", "@dir@/conf", "-i", "@dir@/pid"]),
+        files={"conf": head + conf},
+        copies=daemon.credentials(pki, cert, more=[pki.crt("root-other")]),
+        user=daemon.NOBODY,
+        ready=daemon.listening,
+        name=name,
+        **how,
+    )
+
+
+COMPLAINTS = """
+template(name="own" type="string" string="%msg%\\n")
+if $syslogtag startswith "rsyslogd" then { action(type="omfile" file="@dir@/own" template="own") stop }
+"""
+
+
+@pytest.fixture(scope="session")
+def rsyslogs(seat, pki, workdir, start):
+    """Servers that want a certificate of a certain name, one of which offers an expired one itself."""
+    found = {}
+    for name, cert, bound in (("v1.3", "p256", ""), ("v1.2", "rsa2048", "MaxProtocol=TLSv1.2"), ("expired", "expired", "")):
+        commands = f'gnutlsPriorityString="{bound}"' if bound else ""
+        conf = COMPLAINTS + f"""
+module(load="imtcp" StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="x509/name" PermittedPeer=["client p256"] {commands})
+input(type="imtcp" address="127.0.0.1" port="@syslog@")
+action(type="omfile" file="@dir@/got" template="own")
+"""
+        d = rsyslog(seat.server, workdir("rsyslog"), pki, conf, cert, name=f"rsyslog {name}")
+        d.logs.append(d.dir / "own")
+        found[name] = start(d)
+    return found
+
+
+def sender(seat, pki, where, port, peer, cert="client-p256", ca="roots.pem"):
+    """Takes lines without TLS and hands them on over TLS."""
+    conf = COMPLAINTS + f"""
+module(load="imptcp")
+input(type="imptcp" address="127.0.0.1" port="@lines@")
+action(type="omfwd" target="127.0.0.1" port="{port}" protocol="tcp" template="own" StreamDriver="ossl" StreamDriverMode="1"
+    StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="{peer}" action.resumeRetryCount="-1" action.resumeInterval="1")
+"""
+    d = rsyslog(seat.client, where, pki, conf, cert, ca, "rsyslog that sends", mapped=lambda d: [])
+    d.logs.append(d.dir / "own")
+    return d
+
+
+def say(d, text):
+    with socket.create_connection(("127.0.0.1", d.ports["lines"]), 5) as s:
+        s.sendall(f"<13>Nov 25 12:00:00 here test: {text}\n".encode())
+
+
+@pytest.mark.parametrize("name, peer", [("v1.3", "p256.test"), ("v1.2", "rsa2048.test")])
+def test_rsyslog(seat, pki, rsyslogs, workdir, start_here, name, peer):
+    server = rsyslogs[name]
+    near = start_here(sender(seat, pki, workdir("sender"), server.ports["syslog"], peer))
+    text = f"{name} " + "thistle " * 4000
+    say(near, text)
+    proc.wait_until(lambda: (server.dir / "got").exists() and text in (server.dir / "got").read_text(), 10, what="the line at the other end")
+    assert libs.mapped_libssl(near.pid) == {daemon.reachable(seat.client).path}
+
+
+@pytest.mark.parametrize("why", ["otherca", "othername", "expired", "unknown"])
+def test_rsyslog_refuses(seat, pki, rsyslogs, workdir, start_here, why):
+    case = {
+        # the server, the name it should have, the client's certificate, its authority, who complains, of what
+        "otherca": ("v1.3", "p256.test", "client-p256", "root-other.crt", "client", "certificate verify failed|not valid|invalid"),
+        # Of a name that is not permitted the two say at most that the connection ends.
+        "othername": ("v1.3", "other.test", "client-p256", "roots.pem", "server", "will be closed due to error"),
+        "expired": ("expired", "bad.test", "client-p256", "roots.pem", "client", "expired"),
+        "unknown": ("v1.3", "p256.test", "client-unknown", "roots.pem", "server", "certificate verify failed|not valid|invalid|issuer"),
+    }
+    name, peer, cert, ca, who, words = case[why]
+    server = rsyslogs[name]
+    near = start_here(sender(seat, pki, workdir("sender"), server.ports["syslog"], peer, cert, ca))
+    say(near, f"never {why}")
+    d = near if who == "client" else server
+    proc.wait_until(lambda: re.search(words, d.news()), 10, what=words)
+    if name == "v1.3":  # what another says meanwhile does arrive
+        good = start_here(sender(seat, pki, workdir("sender"), server.ports["syslog"], "p256.test"))
+        say(good, f"not {why}")
+        proc.wait_until(lambda: (server.dir / "got").exists() and f"not {why}" in (server.dir / "got").read_text(), 10, what="the other's line")
+    assert not (server.dir / "got").exists() or f"never {why}" not in (server.dir / "got").read_text()
