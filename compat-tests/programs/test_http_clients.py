@@ -80,14 +80,14 @@ def with_intermediate(pki, run_dir):
     return f
 
 
-def w3m(site, name, ca, *more, host="localhost"):
+def w3m(site, home, name, ca, *more, host="localhost"):
     options = ["-o", "ssl_verify_server=1", "-o", "ssl_ca_default=0", "-o", f"ssl_ca_file={ca}", *more]
-    return lambda lib: proc.run(["w3m", "-dump_source", *options, f"https://{host}:{site.ports[name]}/"], lib=lib)
+    return lambda lib: proc.run(["w3m", "-dump_source", *options, f"https://{host}:{site.ports[name]}/"], lib=lib, env={"HOME": str(home)})
 
 
-def links(site, name, ca, *more, host="localhost"):
+def links(site, home, name, ca, *more, host="localhost"):
     argv = ["links", "-source", "-ssl.certificates", "2", *more, f"https://{host}:{site.ports[name]}/"]
-    return lambda lib: proc.run(argv, lib=lib, env={"SSL_CERT_FILE": str(ca)})
+    return lambda lib: proc.run(argv, lib=lib, env={"HOME": str(home), "SSL_CERT_FILE": str(ca)})
 
 
 BROWSERS = {
@@ -98,14 +98,15 @@ BROWSERS = {
 
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", BROWSERS)
-def test_browser(seat, site, pki, with_intermediate, name, version):
+def test_browser(seat, site, pki, with_intermediate, tmp_path, name, version):
+    """Each leaves files in its user's home, so it gets one."""
     browser, pair = BROWSERS[name]
-    r = browser(site, f"v{version}", pki.roots)(seat.client)
+    r = browser(site, tmp_path, f"v{version}", pki.roots)(seat.client)
     assert r.code == 0 and f'"protocol":"TLSv{version}"' in r.text, str(r)
     given = pair(pki.crt("client-p256"), pki.key("client-p256"))
-    r = browser(site, "asks", with_intermediate, *given)(seat.client)
+    r = browser(site, tmp_path, "asks", with_intermediate, *given)(seat.client)
     assert r.code == 0 and '"verify":"SUCCESS"' in r.text, str(r)
-    r = browser(site, "asks", pki.roots)(seat.client)
+    r = browser(site, tmp_path, "asks", pki.roots)(seat.client)
     assert "400 Bad Request" in r.text, str(r)
 
 
@@ -119,10 +120,10 @@ WRONG = {
 
 @pytest.mark.parametrize("why", WRONG)
 @pytest.mark.parametrize("name", BROWSERS)
-def test_browser_refuses(seat, site, pki, name, why):
+def test_browser_refuses(seat, site, pki, tmp_path, name, why):
     to, words = WRONG[why]
     ca = pki.crt("root-other") if why == "ca" else pki.roots
     # The same address by a name that no certificate has.
-    run = BROWSERS[name][0](site, to, ca, host="127.1" if why == "name" else "localhost")
+    run = BROWSERS[name][0](site, tmp_path, to, ca, host="127.1" if why == "name" else "localhost")
     for r in [run(seat.client)] if seat.client == libs.system() else compare.same(run, seat.client):
         assert "protocol" not in r.text and (words if name == "w3m" else "Invalid certificate") in r.text + r.errtext, str(r)

@@ -84,6 +84,7 @@ def client(seat, pki, name, port, host="p256.test", version="-", given=None, ca=
     return r
 
 
+@pytest.mark.seats("client", "server")
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", CLIENTS)
 def test_client(seat, site, pki, name, version):
@@ -148,6 +149,7 @@ def servers(seat, pki, workdir, start):
     return Servers(seat, pki, workdir, start)
 
 
+@pytest.mark.seats("server")
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", SERVERS)
 def test_server(seat, servers, pki, tmp_path, name, version):
@@ -166,6 +168,7 @@ def test_server(seat, servers, pki, tmp_path, name, version):
     assert "CN = p384.test" in found.text and '"n":0' in found.text.replace(" ", ""), str(found)
 
 
+@pytest.mark.seats("server")
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", SERVERS)
 def test_server_asks(seat, servers, pki, name, version):

@@ -112,12 +112,19 @@ def test_mosquitto_bridge(seat, pki, mosquitto, workdir, start_here, tmp_path):
 # -- rsyslog --------------------------------------------------------------------------------------------------------------
 
 
+class Rsyslog(daemon.Daemon):
+    """When it ends it may wait without an end for what the other says last, over either library: then it is ended."""
+
+    def stop(self, seconds=3):
+        return super().stop(seconds)
+
+
 def rsyslog(lib, where, pki, conf, cert, ca="roots.pem", name="rsyslog", **how):
     head = f"""
 global(workDirectory="@dir@" maxMessageSize="64k" defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="@dir@/{ca}"
     defaultNetstreamDriverCertFile="@dir@/{cert}.pem" defaultNetstreamDriverKeyFile="@dir@/{cert}.key")
 """
-    return daemon.Daemon(
+    return Rsyslog(
         *(lib, where, ["rsyslogd", "-n", "-f", "@dir@/conf", "-i", "@dir@/pid"]),
         files={"conf": head + conf},
         copies=daemon.credentials(pki, cert, more=[pki.crt("root-other")]),
