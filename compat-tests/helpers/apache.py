@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """Debian's Apache, from a directory and a configuration of the test's own; and memcached for several of them."""
 import os
-import pathlib
 import re
 
-from . import proc
+from . import daemon, proc
 
 BINARY = "/usr/sbin/apache2"
 MODULES = "/usr/lib/apache2/modules"
 
 _CONF = """
-ServerRoot {dir}
+ServerRoot @dir@
 ServerName localhost
-PidFile {dir}/apache.pid
-Mutex file:{dir}
-ErrorLog {dir}/error.log
+PidFile @dir@/apache.pid
+Mutex file:@dir@
+ErrorLog @dir@/error.log
 LogLevel ssl:debug
 {user}
 LoadModule mpm_event_module {modules}/mod_mpm_event.so
@@ -31,7 +30,7 @@ MaxRequestWorkers 16
 MinSpareThreads 1
 MaxSpareThreads 16
 KeepAlive off
-DocumentRoot {dir}/www
+DocumentRoot @dir@/www
 SSLProtocol -all +TLSv1.2 +TLSv1.3
 {body}
 """
@@ -49,36 +48,19 @@ def page(text):
     return text.replace('"reused":"Initial"', '"reused":"."').replace('"reused":"Resumed"', '"reused":"r"')
 
 
-class Apache(proc.Service):
+class Apache(daemon.Daemon):
     def __init__(self, lib, where, body):
-        self.dir = pathlib.Path(where)
-        (self.dir / "www").mkdir(parents=True, exist_ok=True)
-        (self.dir / "www" / "index.html").write_text("here\n")
-        self.body = body
-        self.ports = {}
-        super().__init__([BINARY, "-f", self.dir / "apache.conf", "-D", "FOREGROUND"], lib, self.dir / "out.log", "apache2")
+        user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
+        files = {"apache.conf": _CONF.format(modules=MODULES, user=user, body=body), "www/index.html": "here\n"}
+        super().__init__(lib, where, [BINARY, "-f", "@dir@/apache.conf", "-D", "FOREGROUND"], files)
+        (self.dir / "www").mkdir(exist_ok=True)
         self.logs.append(self.dir / "error.log")
-
-    def start(self, ready=None, seconds=20):
-        names = sorted(set(re.findall(r"@([\w.-]+)@", self.body)))
-        for attempt in range(5):
-            self.ports = dict(zip(names, proc.free_ports(len(names))))
-            body = re.sub(r"@([\w.-]+)@", lambda m: str(self.ports[m[1]]), self.body)
-            user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
-            (self.dir / "apache.conf").write_text(_CONF.format(dir=self.dir, modules=MODULES, user=user, body=body))
-            try:
-                return super().start(lambda: all(map(proc.can_connect, self.ports.values())), seconds)
-            except proc.ServiceDied as e:
-                if "in use" not in str(e) + self.errors() or attempt == 4:
-                    raise proc.ServiceDied(f"{e}\n{self.errors()[-4000:]}") from None
-        raise AssertionError("unreachable")
 
     def errors(self):
         f = self.dir / "error.log"
         return f.read_text("utf-8", "replace") if f.exists() else ""
 
     def stop(self, seconds=10):
-
         code = super().stop(seconds)
         assert not re.search(r"exit signal (Segmentation|Abort)|AddressSanitizer", self.errors()), self.errors()[-4000:]
         return code

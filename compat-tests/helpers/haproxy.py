@@ -2,9 +2,8 @@
 """Debian's HAProxy, from a configuration of the test's own; `@name@` stands for a port that the kernel gave."""
 import os
 import pathlib
-import re
 
-from . import proc
+from . import daemon
 
 BINARY = "/usr/sbin/haproxy"
 
@@ -28,26 +27,9 @@ defaults
 """
 
 
-class Haproxy(proc.Service):
+class Haproxy(daemon.Daemon):
     def __init__(self, lib, where, body, more=""):
-        self.dir = pathlib.Path(where)
-        self.dir.mkdir(parents=True, exist_ok=True)
-        self.body, self.more = body, more
-        self.ports = {}
-        super().__init__([BINARY, "-db", "-f", self.dir / "haproxy.cfg"], lib, self.dir / "haproxy.log", "haproxy")
-
-    def start(self, ready=None, seconds=15):
-        names = sorted(set(re.findall(r"@([\w.-]+)@", self.body)))
-        for attempt in range(5):
-            self.ports = dict(zip(names, proc.free_ports(len(names))))
-            text = re.sub(r"@([\w.-]+)@", lambda m: str(self.ports[m[1]]), self.body)
-            (self.dir / "haproxy.cfg").write_text(_HEAD.format(more=self.more) + text)
-            try:
-                return super().start(lambda: all(map(proc.can_connect, self.ports.values())), seconds)
-            except proc.ServiceDied as e:
-                if "in use" not in str(e) or attempt == 4:
-                    raise
-        raise AssertionError("unreachable")
+        super().__init__(lib, where, [BINARY, "-db", "-f", "@dir@/haproxy.cfg"], {"haproxy.cfg": _HEAD.format(more=more) + body})
 
 
 def pem(pki, kind, where):
