@@ -53,6 +53,13 @@ X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store);
 bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok);
 
 /*
+ * bridge_object has the engine judge a chain that X509_verify_cert accepted, with a verify callback that was told of no
+ * failure. The engine is stricter here and there; what it objects to, the callback is told of as of any failure, and
+ * may overrule. sc is as that function left it. 1: accepted, 0 else; the error is in sc.
+ */
+int bridge_object(SSL *s, X509_STORE_CTX *sc, struct cert *const *chain, size_t n);
+
+/*
  * bridge_dane has the engine judge by the SSL's TLSA records, of which there are some. sc is as callbacks want it;
  * quiet: none is called. The verdict, above 0 for accepted, with what came of it in the SSL.
  */

@@ -224,30 +224,50 @@ void judge_keep(SSL *s, struct verify_result *res)
 	v->peername = res->peername != NULL ? OPENSSL_strdup(res->peername) : NULL;
 }
 
-static bool is_plain(const SSL *s, X509_STORE *store)
-{
-	return s->set.verify.cb == NULL && s->ctx->trust.verify_cb == NULL && store_is_plain(store);
-}
-
-bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok)
+/* judge_run: the engine's verdict in *res, to be freed. False: something is asked for that it cannot honour. */
+static bool judge_run(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, struct verify_result *res)
 {
 	struct judge_request r;
 	bool judged = false;
+	*res = (struct verify_result){0};
 	ERR_set_mark(); /* some getters queue an error for "not set" */
 	struct judge_anchors a = {.sc = bridge_store_ctx(s, store), .files = judge_files(s, store)};
-	if (a.sc != NULL && is_plain(s, store) && judge_request_make(s, a.sc, false, &r)) {
+	if (a.sc != NULL && store_is_plain(store) && judge_request_make(s, a.sc, false, &r)) {
 		const struct trust trust = {.owner = &a, .by_subject = judge_anchors_by_subject};
-		struct verify_result res;
 		r.revocation.owner = &a;
-		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, NULL, NULL, &res);
+		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, NULL, NULL, res);
 		judged = !a.foreign;
-		if (judged) {
-			*ok = res.ok;
-			judge_keep(s, &res);
-		}
-		verify_result_free(&res);
 	}
 	X509_STORE_CTX_free(a.sc);
 	ERR_pop_to_mark();
 	return judged;
+}
+
+bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok)
+{
+	struct verify_result res;
+	if (s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL) {
+		return false;
+	}
+	bool judged = judge_run(s, store, chain, n, &res);
+	if (judged) {
+		*ok = res.ok;
+		judge_keep(s, &res);
+	}
+	verify_result_free(&res);
+	return judged;
+}
+
+int bridge_object(SSL *s, X509_STORE_CTX *sc, struct cert *const *chain, size_t n)
+{
+	struct verify_result res;
+	int ok = 1;
+	if (judge_run(s, X509_STORE_CTX_get0_store(sc), chain, n, &res) && !res.ok) {
+		X509_STORE_CTX_set_error(sc, (int)res.err);
+		X509_STORE_CTX_set_error_depth(sc, res.depth);
+		X509_STORE_CTX_set_current_cert(sc, sk_X509_value(X509_STORE_CTX_get0_chain(sc), res.depth));
+		ok = s->vstate.cb(0, sc) != 0;
+	}
+	verify_result_free(&res);
+	return ok;
 }

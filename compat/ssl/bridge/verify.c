@@ -108,6 +108,14 @@ X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store)
 	return sc;
 }
 
+/* The program's callback, and a note whether it was told of a failure. */
+static int tell_and_note(int ok, X509_STORE_CTX *sc)
+{
+	SSL *s = X509_STORE_CTX_get_ex_data(sc, SSL_get_ex_data_X509_STORE_CTX_idx());
+	s->vstate.failure_told = s->vstate.failure_told || !ok;
+	return s->vstate.cb(ok, sc);
+}
+
 /* prepare makes the X509_STORE_CTX as the man pages promise it to callbacks. NULL: memory is out. */
 static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
 {
@@ -121,14 +129,16 @@ static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
 	}
 	X509_STORE_CTX_set_cert(sc, sk_X509_value(chain, 0));
 	X509_STORE_CTX_set0_untrusted(sc, chain);
-	if (s->set.verify.cb != NULL) {
-		X509_STORE_CTX_set_verify_cb(sc, s->set.verify.cb);
+	s->vstate.cb = s->set.verify.cb;
+	s->vstate.failure_told = false;
+	if (s->vstate.cb != NULL) {
+		X509_STORE_CTX_set_verify_cb(sc, tell_and_note);
 	}
 	return sc;
 }
 
 /* judge_by_libcrypto answers as X509_verify_cert: above 0 the chain is accepted. */
-static int judge_by_libcrypto(SSL *s, X509_STORE_CTX *sc)
+static int judge_by_libcrypto(SSL *s, X509_STORE_CTX *sc, struct cert *const *chain, size_t n)
 {
 	struct verify_state *v = &s->vstate;
 	int ok;
@@ -136,6 +146,9 @@ static int judge_by_libcrypto(SSL *s, X509_STORE_CTX *sc)
 		ok = s->ctx->trust.verify_cb(sc, s->ctx->trust.verify_arg);
 	} else {
 		ok = X509_verify_cert(sc);
+		if (ok > 0 && v->cb != NULL && !v->failure_told && !v->retry) {
+			ok = bridge_object(s, sc, chain, n);
+		}
 	}
 	v->result = X509_STORE_CTX_get_error(sc);
 	verify_state_drop_verified(v);
@@ -158,7 +171,7 @@ static int judge(SSL *s, struct cert *const *certs, size_t n)
 		v->result = X509_V_ERR_OUT_OF_MEM;
 		return 0;
 	}
-	int ok = own || !dane_active(s) ? judge_by_libcrypto(s, sc) : 1;
+	int ok = own || !dane_active(s) ? judge_by_libcrypto(s, sc, certs, n) : 1;
 	if (ok > 0 && dane_active(s) && !v->retry) {
 		ok = bridge_dane(s, sc, own, certs, n);
 	}

@@ -44,6 +44,8 @@ struct verify_state {
 	EVP_PKEY *peer_rpk; /* the peer's raw public key, made when first asked for */
 	char *peername;     /* the name that matched, when the engine found it; OPENSSL_free */
 	bool retry;         /* SSL_set_retry_verify was called in the callback */
+	SSL_verify_cb cb;   /* the program's callback in the verification under way, whatever it sets meanwhile */
+	bool failure_told;  /* cb was told of a failure */
 };
 
 /* 1, or 0 with an error queued. verify_inherit overwrites dst, which must be empty. */
