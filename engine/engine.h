@@ -30,6 +30,7 @@
 #include "pki/anchors.h"
 #include "pki/cert.h"
 #include "pki/name.h"
+#include "pki/ocsp.h"
 #include "pki/privkey.h"
 #include "pki/revocation.h"
 #include "pki/verify.h"
@@ -294,7 +295,7 @@ struct tls_hooks {
 	/* Server: the response to staple for the identity in use, copied by the engine. Default: the identity's own. */
 	enum tls_hook_answer (*staple)(void *owner, struct tls_conn *c, struct buffer *out,
 				       struct tls_hook_fault *fault);
-	/* Client: judge the stapled response (empty: none came though asked for). Default: done. */
+	/* Client: judge the stapled response (empty: none came, or none was asked for). Default: done. */
 	enum tls_hook_answer (*stapled)(void *owner, struct tls_conn *c, struct span response,
 					struct tls_hook_fault *fault);
 

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "tests" / "pki"))
 
 ffi = cffi.FFI()
 ffi.cdef("""
+typedef void X509; typedef void X509_STORE; typedef void X509_STORE_CTX; typedef void X509_VERIFY_PARAM; typedef void STACK;
 struct shim_cert { const unsigned char *der; size_t len; };
 struct shim_call {
     struct shim_cert leaf; const struct shim_cert *untrusted; size_t n_untrusted;
@@ -29,9 +30,18 @@ int shim_verify(struct shim_call *c);
 int shim_match_host(const unsigned char *der, size_t len, const char *host, unsigned flags, char *out, size_t out_len);
 int shim_match_email(const unsigned char *der, size_t len, const char *email);
 int shim_parses(const unsigned char *der, size_t len);
+int shim_ocsp(const unsigned char *der, size_t len, const struct shim_cert *subject, const struct shim_cert *issuer, long long now);
+int shim_must_staple(const struct shim_cert *cert);
+typedef void OCSP_RESPONSE; typedef void OCSP_BASICRESP; typedef void OCSP_CERTID; typedef void EVP_MD; typedef void ASN1_TIME;
+OCSP_RESPONSE *d2i_OCSP_RESPONSE(OCSP_RESPONSE **, const unsigned char **, long); void OCSP_RESPONSE_free(OCSP_RESPONSE *);
+int OCSP_response_status(OCSP_RESPONSE *); OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *); void OCSP_BASICRESP_free(OCSP_BASICRESP *);
+int OCSP_basic_verify(OCSP_BASICRESP *, STACK *certs, X509_STORE *, unsigned long flags);
+OCSP_CERTID *OCSP_cert_to_id(const EVP_MD *, const X509 *, const X509 *); void OCSP_CERTID_free(OCSP_CERTID *);
+int OCSP_resp_find_status(OCSP_BASICRESP *, OCSP_CERTID *, int *status, int *reason, ASN1_TIME **rev, ASN1_TIME **this_, ASN1_TIME **next);
+int OCSP_check_validity(ASN1_TIME *, ASN1_TIME *, long sec, long maxsec);
+const EVP_MD *EVP_sha1(void); const EVP_MD *EVP_sha256(void); const EVP_MD *EVP_sha384(void); const EVP_MD *EVP_sha512(void);
 int shim_crl_parses(const unsigned char *der, size_t len);
 
-typedef void X509; typedef void X509_STORE; typedef void X509_STORE_CTX; typedef void X509_VERIFY_PARAM; typedef void STACK;
 X509 *d2i_X509(X509 **a, const unsigned char **in, long len);
 int i2d_X509(X509 *a, unsigned char **out);
 void X509_free(X509 *);
@@ -276,3 +286,39 @@ def by_engine(shim, case, rounds=1):
     failures = [t for t in trace if not t[0]]
     return Answer(trace, bool(c.ok), c.err, failures[-1][2] if failures else 0, list(c.chain[0:c.n_chain]),
                   ffi.string(c.peername).decode("latin1"), c.candidates, c.signatures, c.best_us)
+
+
+def ocsp_by_openssl(response, subject, issuer, root):
+    """What a program that judges stapled responses by libcrypto comes to, step by step: the word of the first that fails."""
+    r = _d2i(response, crypto.d2i_OCSP_RESPONSE)
+    if r == ffi.NULL or crypto.OCSP_response_status(r) != 0:
+        return "invalid"
+    basic = crypto.OCSP_response_get1_basic(r)
+    crypto.ERR_clear_error()
+    if basic == ffi.NULL:
+        return "invalid"
+    x, i, anchor = _d2i(subject), _d2i(issuer), _d2i(root)
+    store, certs = crypto.X509_STORE_new(), crypto.OPENSSL_sk_new_null()
+    crypto.X509_STORE_add_cert(store, anchor)
+    crypto.OPENSSL_sk_push(certs, i)
+    verified = crypto.OCSP_basic_verify(basic, certs, store, 0)
+    crypto.ERR_clear_error()
+    if verified != 1:
+        return "signature"
+    status, reason, times = ffi.new("int *"), ffi.new("int *"), [ffi.new("ASN1_TIME **") for _ in range(3)]
+    for md in (crypto.EVP_sha1(), crypto.EVP_sha256(), crypto.EVP_sha384(), crypto.EVP_sha512()):
+        if crypto.OCSP_resp_find_status(basic, crypto.OCSP_cert_to_id(md, x, i), status, reason, *times):
+            break
+    else:
+        return "unknown"
+    if status[0] != 0:
+        return {1: "revoked", 2: "unknown"}[status[0]]
+    current = crypto.OCSP_check_validity(times[1][0], times[2][0], 300, -1)
+    crypto.ERR_clear_error()
+    return "good" if current else "time"
+
+
+def ocsp_by_engine(shim, response, subject, issuer, now):
+    keep = [ffi.new("unsigned char[]", d) for d in (subject, issuer)]
+    a, b = (ffi.new("struct shim_cert *", {"der": k, "len": len(d)}) for k, d in zip(keep, (subject, issuer)))
+    return shim.shim_ocsp(response, len(response), a, b, now)

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "pki/name.h"
+#include "pki/ocsp.h"
 #include "pki/revocation.h"
 #include "pki/store.h"
 #include "pki/verify.h"
@@ -216,6 +217,30 @@ __attribute__((visibility("default"))) int shim_match_email(const unsigned char 
 	int m = cert_match_email(c, email, 0);
 	cert_free(c);
 	return m;
+}
+
+/* X509_V_ERR_ number of ocsp_check; -1 when a certificate does not parse. */
+__attribute__((visibility("default"))) int shim_ocsp(const unsigned char *der, size_t len,
+						     const struct shim_cert *subject, const struct shim_cert *issuer,
+						     long long now)
+{
+	struct cert *s = NULL;
+	struct cert *i = NULL;
+	int err = -1;
+	if (parse(&s, subject) && parse(&i, issuer)) {
+		err = (int)ocsp_check(span_of(der, len), s, i, now);
+	}
+	cert_free(s);
+	cert_free(i);
+	return err;
+}
+
+__attribute__((visibility("default"))) int shim_must_staple(const struct shim_cert *cert)
+{
+	struct cert *c;
+	int must = parse(&c, cert) ? ocsp_must_staple(c) : -1;
+	cert_free(c);
+	return must;
 }
 
 /* 1 when the list parses. */

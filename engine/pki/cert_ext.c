@@ -282,17 +282,33 @@ static const struct ext_row *ext_row_of(enum oid id)
 	return NULL;
 }
 
-static void ext_decode(struct cert_facts *f, struct span oid, bool critical, struct span value)
+bool extension_take(struct reader *list, struct extension *out)
 {
-	const struct ext_row *row = ext_row_of(oid_find(oid));
-	if (critical && (row == NULL || !row->may_be_critical)) {
+	if (rd_left(list) == 0) {
+		return false;
+	}
+	struct reader ext = der_enter(list, DER_SEQUENCE);
+	out->oid = der_oid(&ext);
+	out->critical = der_default_false(&ext, DER_BOOLEAN);
+	out->value = der_take(&ext, DER_OCTET_STRING);
+	if (!rd_end(&ext) || out->oid.len == 0) {
+		rd_fail(list);
+		return false;
+	}
+	return true;
+}
+
+static void ext_decode(struct cert_facts *f, const struct extension *x)
+{
+	const struct ext_row *row = ext_row_of(oid_find(x->oid));
+	if (x->critical && (row == NULL || !row->may_be_critical)) {
 		f->unknown_critical = true;
 	}
 	if (row == NULL) {
 		return;
 	}
-	struct reader r = rd_init(value);
-	if (!row->decode(f, &r, critical) || !rd_end(&r)) {
+	struct reader r = rd_init(x->value);
+	if (!row->decode(f, &r, x->critical) || !rd_end(&r)) {
 		f->invalid = true;
 	}
 }
@@ -300,26 +316,23 @@ static void ext_decode(struct cert_facts *f, struct span oid, bool critical, str
 bool cert_ext_decode(struct cert_facts *f, struct reader *list)
 {
 	struct span seen[EXTENSIONS_MAX];
-	while (rd_left(list) != 0) {
-		struct reader ext = der_enter(list, DER_SEQUENCE);
-		struct span oid = der_oid(&ext);
-		bool critical = der_default_false(&ext, DER_BOOLEAN);
-		struct span value = der_take(&ext, DER_OCTET_STRING);
-		if (!rd_end(&ext) || oid.len == 0 || f->n_extensions == EXTENSIONS_MAX) {
+	struct extension x;
+	while (extension_take(list, &x)) {
+		if (f->n_extensions == EXTENSIONS_MAX) {
 			return false;
 		}
 		bool again = false;
 		for (size_t i = 0; i < f->n_extensions; i++) {
-			again = again || span_eq(seen[i], oid);
+			again = again || span_eq(seen[i], x.oid);
 		}
-		seen[f->n_extensions++] = oid;
+		seen[f->n_extensions++] = x.oid;
 		if (again) {
 			/* RFC 5280 §4.2: "A certificate MUST NOT include more than one instance of a particular
 			 * extension." */
 			f->invalid = true;
 			continue;
 		}
-		ext_decode(f, oid, critical, value);
+		ext_decode(f, &x);
 	}
 	return rd_end(list);
 }

@@ -28,6 +28,16 @@ bool cert_ext_decode(struct cert_facts *f, struct reader *list);
 struct der_tlv;
 bool general_name_take(struct reader *r, struct der_tlv *out);
 
+/* One Extension of a list, RFC 5280 §4.1. extension_take takes the next; false at the end, or when it is malformed
+ * (list has failed). */
+struct extension {
+	struct span oid; /* content octets */
+	bool critical;
+	struct span value;
+};
+
+bool extension_take(struct reader *list, struct extension *out);
+
 /* general_names_valid: content is GeneralNames and nothing else. */
 bool general_names_valid(struct span content);
 

@@ -27,28 +27,6 @@ struct crl {
 /* ---- extensions ---------------------------------------------------------------------------------------------------
  */
 
-struct extension {
-	struct span oid;
-	bool critical;
-	struct span value;
-};
-
-static bool extension_take(struct reader *list, struct extension *out)
-{
-	if (rd_left(list) == 0) {
-		return false;
-	}
-	struct reader ext = der_enter(list, DER_SEQUENCE);
-	out->oid = der_oid(&ext);
-	out->critical = der_default_false(&ext, DER_BOOLEAN);
-	out->value = der_take(&ext, DER_OCTET_STRING);
-	if (!rd_end(&ext) || out->oid.len == 0) {
-		rd_fail(list);
-		return false;
-	}
-	return true;
-}
-
 struct dist_point_name dist_point_name_take(struct reader *r)
 {
 	struct dist_point_name n = {.relative = der_next_is(r, DER_CTXC(1))};

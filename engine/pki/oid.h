@@ -56,6 +56,7 @@
 	X(PROXY_CERT_INFO, "\x2b\x06\x01\x05\x05\x07\x01\x0e")                                                         \
 	X(TLS_FEATURE, "\x2b\x06\x01\x05\x05\x07\x01\x18")                                                             \
 	X(SCT_LIST, "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02")                                                        \
+	X(OCSP_BASIC, "\x2b\x06\x01\x05\x05\x07\x30\x01\x01")                                                          \
 	X(NETSCAPE_CERT_TYPE, "\x60\x86\x48\x01\x86\xf8\x42\x01\x01")                                                  \
 	/* extended key usages: RFC 5280 §4.2.1.12; Microsoft's and Netscape's server gated crypto */                 \
 	X(EKU_ANY, "\x55\x1d\x25\x00")                                                                                 \

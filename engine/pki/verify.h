@@ -62,6 +62,7 @@
 	X(CA_MD_TOO_WEAK, 68, "a signature in the chain uses too weak a digest")                                       \
 	X(INVALID_CALL, 69, "the verifier was called without what it needs")                                           \
 	X(STORE_LOOKUP, 70, "the trust store could not be searched")                                                   \
+	X(OCSP_CERT_UNKNOWN, 75, "the OCSP response does not know the certificate")                                    \
 	X(SIGNATURE_ALGORITHM_INCONSISTENCY, 78, "a certificate names two signature algorithms")                       \
 	X(INVALID_CA, 79, "an issuer is not a CA")                                                                     \
 	X(PATHLEN_FOR_NON_CA, 80, "a certificate that is no CA has a path length constraint")                          \
@@ -76,7 +77,12 @@
 	X(BASIC_CONSTRAINTS_NOT_CRITICAL, 89, "a CA's basic constraints are not critical")                             \
 	X(NO_KEY_USAGE_FOR_CA, 92, "a CA's key usage is missing")                                                      \
 	X(EXTENSIONS_NEED_V3, 93, "extensions in a certificate that is not of version 3")                              \
-	X(CURVE_IN_FULL, 94, "a key's elliptic curve is spelt out instead of named")
+	X(CURVE_IN_FULL, 94, "a key's elliptic curve is spelt out instead of named")                                   \
+	X(OCSP_INVALID, 96, "the OCSP response is not one, or not a successful one")                                   \
+	X(OCSP_SIGNATURE, 97, "the OCSP response is not signed by who may speak for the issuer")                       \
+	X(OCSP_NOT_YET_VALID, 98, "the OCSP response is not yet valid")                                                \
+	X(OCSP_EXPIRED, 99, "the OCSP response has expired")                                                           \
+	X(OCSP_NO_RESPONSE, 100, "there is no OCSP response")
 
 enum verify_err {
 #define X(name, number, text) VERIFY_##name = (number),

@@ -204,6 +204,9 @@ int X509_verify_cert(X509_STORE_CTX *ctx);
 #define X509_V_FLAG_PARTIAL_CHAIN        0x80000
 #define X509_V_FLAG_NO_ALT_CHAINS        0x100000
 #define X509_V_FLAG_NO_CHECK_TIME        0x200000
+/* Of OpenSSL 3.6: a stapled response must say that the peer's certificate, or every certificate, is good. */
+#define X509_V_FLAG_OCSP_RESP_CHECK      0x400000
+#define X509_V_FLAG_OCSP_RESP_CHECK_ALL  0x800000
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define X509_V_FLAG_CB_ISSUER_CHECK      0x0
 #endif

@@ -439,3 +439,60 @@ def crl(issuer, entries=(), *, exts=(), this="2023-06-01", next_="2120-01-01", m
     if flip:
         sig = sig[:-1] + bytes([sig[-1] ^ 1])
     return seq(tbs, outer_alg or alg, bits(sig)) + tail
+
+
+# ---- OCSP responses -------------------------------------------------------------------------------------------------
+
+OCSP_BASIC, MUST_STAPLE = "1.3.6.1.5.5.7.48.1.1", "1.3.6.1.5.5.7.1.24"
+
+
+def must_staple(*features):
+    return ext(MUST_STAPLE, seq(*[integer(f) for f in features or (5,)]))
+
+
+def _key_octets(spki):
+    """What the BIT STRING of a SubjectPublicKeyInfo holds."""
+    def element(b, at):
+        n, at = b[at + 1], at + 2
+        if n & 0x80:
+            n, at = int.from_bytes(b[at:at + (n & 0x7F)], "big"), at + (n & 0x7F)
+        return at, at + n
+
+    inner, _ = element(spki, 0)
+    _, at = element(spki, inner)
+    start, end = element(spki, at)
+    return spki[start + 1:end]
+
+
+def key_hash(key_, md="sha1"):
+    return hashlib.new(md, _key_octets(key_.spki)).digest()
+
+
+def generalized(t):
+    return t if isinstance(t, bytes) else tlv(0x18, "".join(c for c in t if c.isdigit()).encode() + b"Z")
+
+
+def cert_id(subject, issuer, md="sha1", serial=None, name_=None, key_=None):
+    return seq(seq(oid(HASH_OIDS[md]), null()), octets(name_ or hashlib.new(md, issuer.subject).digest()),
+               octets(key_ or key_hash(issuer.key, md)), integer(subject.serial if serial is None else serial))
+
+
+def single(id_, status="good", this=None, next_=None, exts=(), reason=None):
+    states = {"good": tlv(0x80), "unknown": tlv(0x82),
+              "revoked": tlv(0xA1, generalized("2023-01-01 00:00:00"), *([tlv(0xA0, enumerated(reason))] if reason is not None else []))}
+    return seq(id_, states.get(status, status), generalized(this), *([tlv(0xA0, generalized(next_))] if next_ else []),
+               *([tlv(0xA1, seq(*exts))] if exts else []))
+
+
+def ocsp(singles, signer, *, by="key", md="sha256", certs=(), status=0, exts=(), produced="2024-01-01 00:00:00", key_=None, flip=False,
+         type_=OCSP_BASIC, version=None, responder=None, tail=b""):
+    """An OCSPResponse by signer (a Cert), with the certificates (Certs) that come along."""
+    key_ = key_ or signer.key
+    who = responder or (tlv(0xA1, signer.subject) if by == "name" else tlv(0xA2, octets(key_hash(signer.key))))
+    tbs = seq(*([tlv(0xA0, integer(version))] if version is not None else []), who, generalized(produced), seq(*singles),
+              *([tlv(0xA1, seq(*exts))] if exts else []))
+    sig = key_.sign(tbs, md)
+    if flip:
+        sig = sig[:-1] + bytes([sig[-1] ^ 1])
+    basic_ = seq(tbs, sig_alg(key_, md), bits(sig), *([tlv(0xA0, seq(*[c.der for c in certs]))] if certs else []))
+    return seq(enumerated(status), tlv(0xA0, seq(oid(type_), octets(basic_)))) + tail

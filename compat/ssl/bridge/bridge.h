@@ -97,6 +97,10 @@ void judge_keep(SSL *s, struct verify_result *res);
 
 #define V_ERR_RPK_UNTRUSTED 95 /* X509_V_ERR_RPK_UNTRUSTED of OpenSSL 3.2 */
 
+/* bridge_check_staple judges what the peer stapled (empty: nothing), where that was asked for. The verdict goes to the
+ * SSL; TLS_OK also where the program does not insist. */
+enum tls_err bridge_check_staple(SSL *s, struct tls_conn *c, struct span response);
+
 /* bridge_verify_error: the engine's error, and with it the alert, for an X509_V_ERR_ number. */
 enum tls_err bridge_verify_error(long x509_err);
 

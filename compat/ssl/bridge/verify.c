@@ -92,6 +92,8 @@ static X509_STORE *store_of(const SSL *s)
 	return own != NULL ? own : s->ctx->trust.store;
 }
 
+#define OCSP_FLAGS (X509_V_FLAG_OCSP_RESP_CHECK | X509_V_FLAG_OCSP_RESP_CHECK_ALL)
+
 X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store)
 {
 	X509_STORE_CTX *sc = X509_STORE_CTX_new_ex(s->ctx->libctx, s->ctx->propq);
@@ -105,6 +107,9 @@ X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store)
 	/* A server judges clients, and the reverse. */
 	X509_STORE_CTX_set_default(sc, s->role == TLS_SERVER ? "ssl_client" : "ssl_server");
 	X509_VERIFY_PARAM_set1(param, s->set.verify.param);
+	/* Stapled responses are judged here (staple.c): libcrypto, which is not shown them, would find none. */
+	s->vstate.ocsp_flags = X509_VERIFY_PARAM_get_flags(param) & OCSP_FLAGS;
+	X509_VERIFY_PARAM_clear_flags(param, OCSP_FLAGS);
 	return sc;
 }
 

@@ -31,7 +31,8 @@ int verify_inherit(struct verify_settings *dst, const struct verify_settings *sr
 					.cb = src->cb,
 					.param = X509_VERIFY_PARAM_new(),
 					.param_touched = src->param_touched,
-					.dane_flags = src->dane_flags};
+					.dane_flags = src->dane_flags,
+					.must_staple = src->must_staple};
 	if (dst->param == NULL || !X509_VERIFY_PARAM_inherit(dst->param, src->param)) {
 		SSL_ERR(ERR_R_MALLOC_FAILURE);
 		verify_free(dst);
@@ -147,7 +148,8 @@ static int encode_names(const STACK_OF(X509_NAME) * names, struct span *out, uin
 
 int verify_fill(SSL_CTX *ctx, SSL *s, struct tls_settings *out, struct verify_scratch *scratch)
 {
-	out->options |= request_options(s != NULL ? s->set.verify.mode : ctx->set.verify.mode);
+	const struct verify_settings *v = s != NULL ? &s->set.verify : &ctx->set.verify;
+	out->options |= request_options(v->mode) | (v->must_staple ? TLS_OPT_REQUEST_OCSP : 0);
 	uint64_t options = s != NULL ? s->set.proto.options : ctx->set.proto.options;
 	if ((options & SSL_OP_DISABLE_TLSEXT_CA_NAMES) != 0) {
 		return 1;

@@ -20,6 +20,7 @@ struct verify_settings {
 	STACK_OF(X509_NAME) * ca_names;        /* SSL_CTX_set0_CA_list */
 	STACK_OF(X509_NAME) * client_ca_names; /* SSL_CTX_set_client_CA_list: wins over ca_names at a server */
 	unsigned long dane_flags;              /* DANE_FLAG_* */
+	bool must_staple;                      /* certificates that demand a stapled response get what they demand */
 };
 
 /* Of an SSL_CTX alone. */
@@ -35,6 +36,7 @@ struct ctx_trust {
 /* Of one connection. */
 struct verify_state {
 	long result;                     /* X509_V_ERR_ number */
+	unsigned long ocsp_flags;        /* X509_V_FLAG_OCSP_RESP_CHECK and _ALL, as the chain was judged by them */
 	STACK_OF(X509) * peer_chain;     /* made from the engine's chain when first asked for, leaf first */
 	STACK_OF(X509) * peer_rest;      /* the same without the leaf: what a server's SSL_get_peer_cert_chain shows */
 	STACK_OF(X509) * verified_chain; /* as X509_verify_cert left it, or made of verified when first asked for */

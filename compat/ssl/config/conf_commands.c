@@ -284,6 +284,24 @@ static int set_num_tickets(SSL_CONF_CTX *c, const char *value)
 	return c->ctx != NULL && SSL_CTX_set_num_tickets(c->ctx, (size_t)n);
 }
 
+/* A command of our own: clients ask for stapled responses, and certificates that demand one (RFC 7633) are accepted
+ * only with one that says they are good. */
+static int set_must_staple(SSL_CONF_CTX *c, const char *value)
+{
+	bool on = words_equal(value, "on", SIZE_MAX);
+	if (!on && !words_equal(value, "off", SIZE_MAX)) {
+		return 0;
+	}
+	if (c->ssl != NULL) {
+		c->ssl->set.verify.must_staple = on;
+		ssl_changed(c->ssl);
+	} else if (c->ctx != NULL) {
+		c->ctx->set.verify.must_staple = on;
+		ctx_changed(c->ctx);
+	}
+	return 1;
+}
+
 static const struct conf_command commands[] = {
     {"SignatureAlgorithms", "sigalgs", set_sigalgs, 0, SSL_CONF_TYPE_STRING},
     {"ClientSignatureAlgorithms", "client_sigalgs", set_client_sigalgs, 0, SSL_CONF_TYPE_STRING},
@@ -314,6 +332,7 @@ static const struct conf_command commands[] = {
     {"ClientCAStore", NULL, add_request_ca_store, SERVER_CERT, SSL_CONF_TYPE_STORE},
     {"DHParameters", "dhparam", set_dh_parameters, SERVER_CERT, SSL_CONF_TYPE_FILE},
     {"RecordPadding", "record_padding", set_record_padding, 0, SSL_CONF_TYPE_STRING},
+    {"MustStaple", NULL, set_must_staple, SSL_CONF_FLAG_CLIENT, SSL_CONF_TYPE_STRING},
     {"NumTickets", "num_tickets", set_num_tickets, SERVER, SSL_CONF_TYPE_STRING},
 };
 

@@ -252,7 +252,6 @@ static enum tls_hook_answer on_stapled(void *owner, struct tls_conn *c, struct s
 	SSL *s = owner;
 	int reason = 0;
 
-	(void)c;
 	OPENSSL_free(s->status.response);
 	s->status.response = NULL;
 	s->status.response_len = 0;
@@ -272,6 +271,10 @@ static enum tls_hook_answer on_stapled(void *owner, struct tls_conn *c, struct s
 		if (ret < 0) {
 			return fail(s, fault, TLS_E_CALLBACK_FAILED, SSL_R_OCSP_CALLBACK_FAILURE);
 		}
+	}
+	enum tls_err err = bridge_check_staple(s, c, response);
+	if (err != TLS_OK) {
+		return fail(s, fault, err, 0);
 	}
 	if (!ct_judge(s, &reason)) {
 		return fail(s, fault, TLS_E_VERIFY_HANDSHAKE_FAILURE, reason);

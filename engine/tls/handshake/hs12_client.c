@@ -100,7 +100,7 @@ static enum tls_err recv_server_key_exchange(struct tls_conn *c, struct hs *hs, 
 /* In TLS 1.2 the stapled response is judged when the server's flight is complete. */
 static enum tls_err judge_staple(struct tls_conn *c, struct hs *hs)
 {
-	if (c->hooks->stapled == NULL || !config_has(c->cfg, TLS_OPT_REQUEST_OCSP)) {
+	if (c->hooks->stapled == NULL) {
 		return TLS_OK;
 	}
 	struct tls_hook_fault fault = {TLS_E_BAD_OCSP_RESPONSE, ALERT_NONE, false};
