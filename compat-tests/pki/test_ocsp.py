@@ -14,7 +14,7 @@ NOW = int(time.time())
 DAY = 86400
 ROOT = g.root("OCSP Root")
 CA = g.ca("OCSP CA", ROOT, number=1)
-LEAF, OTHER = g.leaf(CA), g.leaf(CA)
+LEAF, OTHER = g.leaf(CA), g.leaf(CA, "other")
 OCSP_USAGE = (g.eku("ocsp"), g.usage(g.DIGITAL_SIGNATURE))
 
 
