@@ -28,6 +28,7 @@ void X509_STORE_set_lookup_crls(X509_STORE *, STACK *(*)(const X509_STORE_CTX *,
 void X509_STORE_set_get_crl(X509_STORE *, int (*)(X509_STORE_CTX *, X509_CRL **, X509 *));
 X509_CRL *X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *);
 STACK *OPENSSL_sk_new_null(void);
+int SSL_CTX_dane_enable(SSL_CTX *); int SSL_dane_enable(SSL *, const char *); int SSL_dane_tlsa_add(SSL *, uint8_t, uint8_t, uint8_t, const unsigned char *, size_t);
 """
 CHECK, ALL, EXTENDED, DELTAS = 0x4, 0x8, 0x1000, 0x2000
 
@@ -255,3 +256,24 @@ def as_server(t, where, names, flags, mode=3):
 @pytest.mark.parametrize("names, flags", (("good", CHECK), ("hit", CHECK), ("", CHECK), ("good root-hit", CHECK | ALL)))
 def test_servers(lists, names, flags):
     diff.same(as_server, str(lists), names, flags)
+
+
+def with_dane(t, where, names, flags, usage):
+    """TLSA records and lists: where OpenSSL has both judged, so have we."""
+    f = t.ssl
+    sctx, cctx = t.server_ctx(f"{where}/leaf.pem", f"{where}/leaf.key"), t.ctx("TLS_client_method")
+    f.SSL_CTX_load_verify_locations(cctx, f"{where}/root.pem".encode(), t.NULL)
+    give(t, cctx, where, "lookup", names.split())
+    set_flags(t, cctx, None, "store", flags)
+    f.SSL_CTX_set_verify(cctx, 1, t.NULL)
+    out = [f.SSL_CTX_dane_enable(cctx)]
+    c, s = t.pair(cctx, sctx)
+    der = base64.b64decode("".join(open(f"{where}/{'leaf' if usage in (1, 3) else 'root'}.pem").read().split("-----")[2].split()))
+    out += [f.SSL_dane_enable(c, b"p256.test"), f.SSL_dane_tlsa_add(c, usage, 0, 0, der, len(der))]
+    return out + [outcome(t, c, s)]
+
+
+@pytest.mark.parametrize("usage", (0, 1, 2, 3))
+@pytest.mark.parametrize("names, flags", (("good", CHECK), ("hit", CHECK), ("", CHECK), ("good root-good", CHECK | ALL), ("good root-hit", CHECK | ALL)))
+def test_dane(lists, names, flags, usage):
+    diff.same(with_dane, str(lists), names, flags, usage)
