@@ -25,7 +25,7 @@ struct span algorithm_take(struct reader *r)
 	return whole;
 }
 
-static enum hash_id hash_of_oid(enum oid id)
+enum hash_id hash_of_oid(enum oid id)
 {
 	switch (id) {
 	case OID_SHA1:

@@ -6,6 +6,7 @@
 #include "base/reader.h"
 #include "crypto/key.h"
 #include "crypto/sig.h"
+#include "pki/oid.h"
 
 /* algorithm_take takes an AlgorithmIdentifier: an object identifier and at most one element of parameters. */
 struct span algorithm_take(struct reader *r);
@@ -29,6 +30,9 @@ struct key_alg {
 
 /* key_alg_take takes an AlgorithmIdentifier from r. TLS_E_DER, TLS_E_KEY_UNSUPPORTED. */
 MUST_CHECK enum tls_err key_alg_take(struct key_alg *out, struct reader *r);
+
+/* hash_of_oid: the hash of that identifier, SHA-1 among them, or HASH_NONE. */
+enum hash_id hash_of_oid(enum oid id);
 
 /* curve_of_oid: KEY_EC_* of a named curve, or KEY_NONE. */
 enum key_type curve_of_oid(struct span octets);

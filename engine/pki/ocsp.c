@@ -87,18 +87,7 @@ static enum hash_id id_hash(struct span algorithm)
 {
 	struct reader r = rd_init(algorithm);
 	struct reader seq = der_enter(&r, DER_SEQUENCE);
-	switch (oid_find(der_oid(&seq))) {
-	case OID_SHA1:
-		return HASH_SHA1;
-	case OID_SHA256:
-		return HASH_SHA256;
-	case OID_SHA384:
-		return HASH_SHA384;
-	case OID_SHA512:
-		return HASH_SHA512;
-	default:
-		return HASH_NONE;
-	}
+	return hash_of_oid(oid_find(der_oid(&seq)));
 }
 
 static void cert_id_take(struct reader *r, struct single *out)

@@ -151,3 +151,46 @@ def test_not_judged(pki_dir, v):
         assert diff.over_ours(judged, str(pki_dir), "leaf", kind, v, "command", 1, False)["ok"]
     assert diff.over_ours(judged, str(pki_dir), "leaf", "good", v, "flag", 1, False)["result"] == 73
     assert diff.over_ours(judged, str(pki_dir), "leaf", "good", v, "flag all", 1, True)["result"] == 73
+
+
+def resumed(t, where, v, tune):
+    """A session that was made with a good response serves without another one."""
+    f = t.ssl
+    sctx, cctx = t.server_ctx(f"{where}/must.pem", f"{where}/must.key"), t.ctx("TLS_client_method")
+    for cmd in (123, 124):
+        t.ctrl(cctx, cmd, v)
+    f.SSL_CTX_load_verify_locations(cctx, f"{where}/root.pem".encode(), t.NULL)
+    f.SSL_CTX_set_verify(cctx, 1, t.NULL)
+    t.ctrl(cctx, SET_TYPE, 1)
+    TUNES[tune](t, cctx)
+    given = []
+
+    def give(s, arg):
+        if given:
+            return 3
+        given.append(1)
+        der = open(f"{where}/must.good.ocsp", "rb").read()
+        copy = t.crypto.CRYPTO_malloc(len(der), b"", 0)
+        t.ffi.memmove(copy, der, len(der))
+        t.ctrl(s, SET_RESPONSE, len(der), copy)
+        return 0
+
+    f.SSL_CTX_callback_ctrl(sctx, SET_CB, t.ffi.cast("void (*)(void)", t.callback("int(SSL *, void *)", give)))
+    out, session = [], t.NULL
+    for _ in range(2):
+        c, s = t.pair(cctx, sctx)
+        if session != t.NULL:
+            f.SSL_set_session(c, session)
+        out.append([t.shake(c, s)[0][0], f.SSL_session_reused(c), f.SSL_get_verify_result(c)])
+        f.SSL_write(s, b"x", 1)
+        t.read(c, 1)
+        session = f.SSL_get1_session(c)
+        f.SSL_shutdown(c)
+        f.SSL_shutdown(s)
+    return out
+
+
+@pytest.mark.parametrize("v", V)
+@pytest.mark.parametrize("tune", ("flag", "command"))
+def test_resumed(pki_dir, v, tune):
+    assert diff.over_ours(resumed, str(pki_dir), v, tune) == [[1, 0, 0], [1, 1, 0]]
