@@ -80,6 +80,20 @@ def certs():
         write(f"{name}.crt.der", c.der)
 
 
+def revocation():
+    ca = g.root("Revocation CA", number=6)
+    leaf = g.leaf(ca, exts=SAN)
+    responder = g.cert("Responder", g.key("p256", 7), ca, exts=(g.eku("ocsp"),))
+    for name, c in (("ca", ca), ("leaf", leaf)):
+        write(f"revocation_{name}.crt.der", c.der)
+    write("revocation_good.crl.der", g.crl(ca, (g.revoked(1, reason=1), g.revoked(2)), exts=(g.crl_number(1), g.idp(user=True))))
+    write("revocation_hit.crl.der", g.crl(ca, (g.revoked(1), g.revoked(leaf))))
+    answer = (g.single(g.cert_id(leaf, ca), "good", "2023-12-31 00:00:00", "2024-01-02 00:00:00"),)
+    write("revocation_good.ocsp.der", g.ocsp(answer, ca, by="name"))
+    write("revocation_delegated.ocsp.der", g.ocsp(answer, responder, certs=(responder,)))
+
+
 OUT.mkdir(exist_ok=True)
 certs()
+revocation()
 keys()
