@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """Resumption between two ends of one library: tickets, ids, caches, callbacks, ticket keys, what a session remembers."""
 import os
-import time
 
 import pytest
 
@@ -522,72 +521,3 @@ def across_fork(t, where, v):
 @pytest.mark.parametrize("v", [TLS12, TLS13])
 def test_across_fork(v, pki):
     assert diff.same(across_fork, str(pki.dir), v)[2:] == [1, 1]
-
-
-# ---- bad tickets ----------------------------------------------------------------------------------------------------
-
-
-def spoilt(t, where, v, how):
-    """A ticket that is not what the server made, or not for it: a full handshake, and nothing in the error queue."""
-    f = t.ssl
-    cctx, sctx = ends(t, where, v)
-    if how == "expired":
-        f.SSL_CTX_set_timeout(sctx, 1)
-    c, s = t.pair(cctx, sctx)
-    t.shake(c, s)
-    t.read(c)
-    ss = f.SSL_get1_session(c)
-    f.SSL_shutdown(c), f.SSL_shutdown(s)
-    der = encoded(t, ss)
-    p, length = t.ffi.new("const unsigned char **"), t.ffi.new("size_t *")
-    f.SSL_SESSION_get0_ticket(ss, p, length)
-    ticket = bytes(t.ffi.buffer(p[0], length[0])) if length[0] else b""
-    if how == "keys":
-        keys = t.ffi.new("unsigned char[80]", bytes(range(80)))
-        t.ctrl(sctx, 59, 80, keys)
-    elif how == "context":
-        f.SSL_CTX_set_session_id_context(sctx, b"other", 5)
-    elif how == "expired":
-        time.sleep(2.2)
-    out = []
-    bad = {"cut": [ticket[:i] for i in (1, 15, 16, 17, 40, len(ticket) - 1)], "flipped": [ticket[:i] + bytes([ticket[i] ^ 1]) + ticket[i + 1 :] for i in range(0, len(ticket), 7)],
-           "long": [ticket + b"\0" * (n - len(ticket)) for n in (len(ticket) + 1, 4096, 16000)], "noise": [b"\xff" * 200, b"\0" * 200]}.get(how, [ticket])
-    for b in bad:
-        fresh = f.SSL_SESSION_dup(ss) if b == ticket else retold(t, der, ticket, b)
-        if fresh == t.NULL:
-            out.append("unreadable")
-            t.errors()
-            continue
-        c, s = t.pair(cctx, sctx)
-        f.SSL_set_session(c, fresh)
-        out.append([t.shake(c, s), f.SSL_session_reused(s), t.errors()])
-    return out
-
-
-def retold(t, der, old, new):
-    """The session with another ticket in its place: lengths of the DER around it are made anew."""
-    at = der.index(old)
-    head = lambda n: bytes([n]) if n < 128 else (bytes([0x81, n]) if n < 256 else b"\x82" + n.to_bytes(2, "big"))
-    for size in (4, 3, 2):  # the octet string's own header, then its explicit tag's
-        inner = b"\x04" + head(len(old))
-        if der[at - len(inner) : at] == inner:
-            break
-    start = at - len(inner)
-    outer = b"\xaa" + head(len(inner) + len(old))
-    assert der[start - len(outer) : start] == outer
-    field = b"\x04" + head(len(new)) + new
-    field = b"\xaa" + head(len(field)) + field
-    skip = 4 if der[1] == 0x82 else 3 if der[1] == 0x81 else 2
-    body = der[skip : start - len(outer)] + field + der[at + len(old) :]
-    whole = b"\x30" + head(len(body)) + body
-    p = t.ffi.new("const unsigned char **", t.keep(t.ffi.new("unsigned char[]", whole)))
-    return t.ssl.d2i_SSL_SESSION(t.NULL, p, len(whole))
-
-
-@pytest.mark.parametrize("how", ["cut", "flipped", "long", "noise", "keys", "context", "expired"])
-@pytest.mark.parametrize("v", [TLS12, TLS13])
-def test_spoilt(v, how, pki):
-    theirs, mine = diff.run(spoilt, str(pki.dir), v, how)
-    # How long a ticket is, is each library's own matter, and so how many bytes there are to spoil.
-    assert {repr(m) for m in mine} == {repr(m) for m in theirs}
-    assert all(m[0] == [[1, 0], [1, 0]] and m[1] == 0 for m in mine if m != "unreadable")

@@ -270,8 +270,9 @@ static bool program_has_keys(const SSL_CTX *ctx)
 	return ctx->sessions.ticket_evp_cb != NULL || ctx->sessions.ticket_hmac_cb != NULL;
 }
 
-/* A program that watches tickets being made gets the session to put its data into. */
-static bool ask_app_data(SSL *s, struct tls_conn *c, struct buffer *whole)
+/* A program that watches tickets being made gets the session to put its data into. *fits: a ticket can hold that much.
+ */
+static bool ask_app_data(SSL *s, struct tls_conn *c, struct buffer *whole, bool *fits)
 {
 	SSL_CTX *ctx = s->session_ctx;
 	struct tls_session *ts = tls_conn_session(c);
@@ -283,8 +284,9 @@ static bool ask_app_data(SSL *s, struct tls_conn *c, struct buffer *whole)
 		ts = s->sess.session != NULL ? s->sess.session->ts : ts;
 	}
 	size_t len = ts != NULL ? ts->app_data_len : 0;
-	if (len > MAX_CONTENT) {
-		return false;
+	*fits = len <= MAX_CONTENT;
+	if (!*fits) {
+		return true;
 	}
 	const uint8_t prefix[2] = {(uint8_t)(len >> 8), (uint8_t)len};
 	return buf_append(whole, span_of(prefix, sizeof prefix)) &&
@@ -301,14 +303,15 @@ enum tls_hook_answer session_hook_ticket_seal(void *owner, struct tls_conn *c, s
 	if (session_not_resumable(s, c)) {
 		return HOOK_DECLINED;
 	}
-	if (!ask_app_data(s, c, &whole)) {
+	bool fits = false;
+	if (!ask_app_data(s, c, &whole, &fits)) {
 		goto out;
 	}
 	if (!buf_append(&whole, content)) {
 		fault->err = TLS_E_ALLOC;
 		goto out;
 	}
-	if (buf_len(&whole) > MAX_CONTENT) {
+	if (!fits || buf_len(&whole) > MAX_CONTENT) {
 		ret = HOOK_DECLINED; /* too much for a ticket: the session is simply not resumed */
 		goto out;
 	}
