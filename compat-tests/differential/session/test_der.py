@@ -7,7 +7,7 @@ import pytest
 
 from differential import diff
 from differential.session.test_object import der, shows, text
-from helpers import libs
+from helpers import libs, proc
 
 
 def read_back(t, data, time):
@@ -58,7 +58,8 @@ def sessions(pki, tmp_path_factory):
                                "13-name": ["-tls1_3", "-servername", "p256.test"], "13-verified": ["-tls1_3", "-CAfile", str(pki.roots)]}.items():
                 out = where / f"{cert}-{name}.pem"
                 cmd = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-sess_out", out, *more]
-                subprocess.run(list(map(str, cmd)), env=libs.clean_env(), input=b"hello\n", capture_output=True, timeout=20)
+                # Its sessions of TLS 1.3 come after the handshake: it stays until it has one.
+                proc.converse(cmd, b"hello\n", lambda out=out: out.exists() and out.stat().st_size)
                 d = subprocess.run(["openssl", "sess_id", "-in", out, "-outform", "DER"], env=libs.clean_env(), capture_output=True, timeout=20)
                 if d.returncode == 0:
                     found[f"{cert}-{name}"] = d.stdout.hex()
