@@ -38,9 +38,26 @@ static void save(const char *target, const char *name, const uint8_t *head, size
 
 static struct buffer streams[2];
 
+/* Where records lie open, whoever gets the stream may have another transcript: Finished is one that suits all. */
+static void finish_for_all(uint8_t *bytes, size_t len)
+{
+	static const uint8_t lengths[] = {12, 32, 48};
+	for (size_t i = 0; i + 4 < len; i++) {
+		for (size_t k = 0; k < sizeof lengths && bytes[i] == HT_FINISHED; k++) {
+			if (bytes[i + 1] == 0 && bytes[i + 2] == 0 && bytes[i + 3] == lengths[k] &&
+			    i + 4 + lengths[k] <= len) {
+				memset(bytes + i + 4, '*', lengths[k]);
+			}
+		}
+	}
+}
+
 static void listen(struct pair *p, bool from_client, uint8_t *bytes, size_t *len)
 {
 	(void)p;
+	if (SUFFIX[0] != '\0') {
+		finish_for_all(bytes, *len);
+	}
 	must(buf_append(&streams[from_client], span_of(bytes, *len)));
 }
 
@@ -177,6 +194,7 @@ int main(int argc, char **argv)
 		evil_init(&e, (enum evil_kind)k);
 		evil_start(&e);
 		e.p.meddle = listen;
+		rng_seed(1); /* as in stream.c: its client says the same hello */
 		must(pair_run(&e.p));
 		const uint8_t how = e.tls13 ? 3 : 7;
 		snprintf(name, sizeof name, "stream-k%d", k);

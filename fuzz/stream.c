@@ -52,7 +52,7 @@ int stream_run(enum tls_role role, const uint8_t *data, size_t size)
 	struct reader r = rd_init(span_of(data, size));
 	uint8_t how = rd_u8(&r);
 	struct tls_settings s = {.identities = &identity, .n_identities = 1, .n_tickets = 1};
-	s.alpn = span_str("\x02h2");
+	s.alpn = span_str("\x02h2\x08http/1.1");
 	s.options = (how & 1 ? TLS_OPT_REQUEST_CERT : 0) | (how & 2 ? TLS_OPT_REQUEST_OCSP | TLS_OPT_REQUEST_SCT : 0);
 	s.max_version = how & 4 ? TLS_VERSION_12 : TLS_VERSION_13;
 	rng_seed(1);
@@ -60,6 +60,7 @@ int stream_run(enum tls_role role, const uint8_t *data, size_t size)
 	struct tls_conn *c = tls_conn_new(cfg, role, &hooks, NULL);
 	tls_config_free(cfg);
 	must(c != NULL);
+	must(role == TLS_SERVER || tls_conn_set_server_name(c, "server.example") == TLS_OK);
 	one_call(c);
 	if (how & 0x80) {
 		for (int i = 0; i < 300 && rd_left(&r) != 0; i++) {
