@@ -281,6 +281,29 @@ static void a_secret_of_another_length_is_left_alone(void **state)
 	}
 }
 
+/* Found by fuzz/fuzz_ticket.c: sums of a session's times that go beyond the type. */
+static void any_time_will_do(void **state)
+{
+	(void)state;
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		for (int how = 0; how < 3; how++) {
+			struct run r;
+			run_init(&r, v, false);
+			assert_false(connect_once(&r, true));
+			for (size_t i = 0; i < w.n_kept; i++) {
+				struct tls_session *s = session_copy(w.kept[i]);
+				session_free(w.kept[i]);
+				w.kept[i] = s;
+				s->time_ms = how == 0 ? INT64_MIN : how == 1 ? INT64_MAX : s->time_ms;
+				s->timeout = INT64_MAX;
+			}
+			/* what may be used for ever is of use, unless it is still to be made */
+			assert_int_equal(connect_once(&r, true), how != 1);
+			run_free(&r);
+		}
+	}
+}
+
 static void wrong_secret_is_found_out(void **state)
 {
 	(void)state;
@@ -489,6 +512,7 @@ int main(void)
 	    cmocka_unit_test(renewed_tickets_work),
 	    cmocka_unit_test(full_handshake_when_it_does_not_fit),
 	    cmocka_unit_test(a_secret_of_another_length_is_left_alone),
+	    cmocka_unit_test(any_time_will_do),
 	    cmocka_unit_test(wrong_secret_is_found_out),
 	    cmocka_unit_test(nothing_without_extended_master_secret),
 	    cmocka_unit_test(client_certificates_come_along),

@@ -378,10 +378,10 @@ def test_own_ids(pki, answer, length):
 
 
 def expiry(t, where, v, tickets):
-    """Timeouts that have passed, on either side."""
+    """Timeouts that have passed, on either side, and one that never will."""
     f = t.ssl
     out = []
-    for timeout, back in ((300, 0), (300, 400), (1, 10), (7200, 7000)):
+    for timeout, back in ((300, 0), (300, 400), (1, 10), (7200, 7000), (2**63 - 1, 0)):
         cctx, sctx = ends(t, where, v, tickets)
         f.SSL_CTX_set_timeout(sctx, timeout)
         told, session = meet(t, cctx, sctx)

@@ -349,7 +349,7 @@ int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session)
 
 static bool expired(const SSL_SESSION *ss, int64_t at)
 {
-	return at == 0 || at > SSL_SESSION_get_time(ss) + ss->ts->timeout;
+	return at == 0 || session_over(ss, at);
 }
 
 void SSL_CTX_flush_sessions_ex(SSL_CTX *ctx, time_t t);

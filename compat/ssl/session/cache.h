@@ -174,6 +174,9 @@ void session_state_follow(SSL *s, struct tls_conn *c);
 /* ticket_keys_ctrl serves SSL_CTRL_GET_TLSEXT_TICKET_KEYS and _SET_TLSEXT_TICKET_KEYS. */
 long ticket_keys_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
 
+/* session_over: at this second its time is up. A timeout beyond what can be counted never ends. */
+bool session_over(const SSL_SESSION *ss, int64_t at);
+
 /* session_now: seconds since 1970. */
 int64_t session_now(void);
 

@@ -349,7 +349,7 @@ enum tls_hook_answer session_hook_lookup(void *owner, struct tls_conn *c, struct
 	if (ss == NULL) {
 		return HOOK_DECLINED;
 	}
-	if (SSL_SESSION_get_time(ss) + ss->ts->timeout < session_now()) {
+	if (session_over(ss, session_now())) {
 		session_counted(&ctx->sessions, COUNT_TIMEOUT);
 		SSL_CTX_remove_session(ctx, ss);
 		SSL_SESSION_free(ss);

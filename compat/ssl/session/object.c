@@ -145,6 +145,12 @@ long SSL_SESSION_get_timeout(const SSL_SESSION *s)
 	return s != NULL ? (long)s->ts->timeout : 0;
 }
 
+bool session_over(const SSL_SESSION *ss, int64_t at)
+{
+	int64_t end;
+	return !__builtin_add_overflow((int64_t)SSL_SESSION_get_time(ss), ss->ts->timeout, &end) && at > end;
+}
+
 long SSL_SESSION_set_timeout(SSL_SESSION *s, long t)
 {
 	if (s == NULL || t < 0) {

@@ -107,10 +107,26 @@ void resume_load_chain(struct tls_conn *c)
 	session_free(s);
 }
 
+/* Beyond any age, and far from the ends of the type. */
+#define AGE_MAX (INT64_C(1) << 60)
+
+/* Milliseconds since the session was made. Its time is what a program or another machine said, so it may be any. */
+static int64_t age_of(const struct tls_conn *c, const struct tls_session *s)
+{
+	int64_t age;
+	if (__builtin_sub_overflow(now_ms(c), s->time_ms, &age)) {
+		return s->time_ms < 0 ? AGE_MAX : -AGE_MAX;
+	}
+	return age > AGE_MAX ? AGE_MAX : age < -AGE_MAX ? -AGE_MAX : age;
+}
+
 static bool expired(const struct tls_conn *c, const struct tls_session *s)
 {
-	int64_t age = now_ms(c) - s->time_ms;
-	return age < -1000 || age > s->timeout * 1000;
+	int64_t age = age_of(c, s), limit;
+	if (__builtin_mul_overflow(s->timeout, 1000, &limit)) {
+		limit = s->timeout < 0 ? INT64_MIN : INT64_MAX;
+	}
+	return age < -1000 || age > limit;
 }
 
 bool resume_offerable(const struct tls_conn *c, uint16_t version)
@@ -137,7 +153,7 @@ bool resume_offerable(const struct tls_conn *c, uint16_t version)
 	if (s->ticket_len == 0) {
 		return false;
 	}
-	int64_t age = now_ms(c) - s->time_ms;
+	int64_t age = age_of(c, s);
 	if (s->ticket_lifetime != 0 && age > (int64_t)s->ticket_lifetime * 1000) {
 		return false; /* RFC 8446 §4.6.1: not used longer than the server said */
 	}
@@ -153,7 +169,7 @@ bool resume_offerable(const struct tls_conn *c, uint16_t version)
 /* RFC 8446 §4.2.11.1. */
 static uint32_t obfuscated_age(const struct tls_conn *c, const struct tls_session *s)
 {
-	int64_t age = now_ms(c) - s->time_ms;
+	int64_t age = age_of(c, s);
 	return (uint32_t)(age < 0 ? 0 : age) + s->ticket_age_add;
 }
 
@@ -245,7 +261,7 @@ bool resume_is_fresh(const struct tls_conn *c, const struct tls_session *s, uint
 	if (s->external) {
 		return true; /* it says nothing of when it was made */
 	}
-	int64_t age = now_ms(c) - s->time_ms;
+	int64_t age = age_of(c, s);
 	int64_t claimed = (uint32_t)(obfuscated - s->ticket_age_add);
 	return claimed <= age + 1000 && age <= claimed + AGE_ALLOWANCE_MS;
 }
