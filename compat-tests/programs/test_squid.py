@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
-"""Squid: a proxy that is spoken to over TLS, and one that speaks TLS to the servers behind it."""
+"""Squid: a proxy that is spoken to over TLS, one that speaks TLS to the servers behind it, and one that opens what goes through."""
 import re
 
 import pytest
 
-from helpers import daemon, libs, peers, proc, tcp
+from helpers import daemon, libs, nginx, peers, proc, tcp
 
 VERSIONS = ("1.2", "1.3")
 HEAD = """
@@ -18,7 +18,7 @@ cache deny all
 cache_mem 8 MB
 coredump_dir @dir@
 pinger_enable off
-shutdown_lifetime 1 seconds
+shutdown_lifetime 0 seconds
 http_access allow all
 connect_timeout 5 seconds
 netdb_filename none
@@ -124,3 +124,79 @@ def test_squid_to_a_server(chained, name):
         "nocrt": "ERR_",  # in TLS 1.3 it hears of it behind its own handshake, as an answer that does not come
     }
     proc.wait_until(lambda: words[name] in chained.news(), 5, what=words[name])
+
+
+# -- a proxy that looks into TLS ------------------------------------------------------------------------------------------
+
+
+class Bump(daemon.Daemon):
+    """Its helper keeps the certificates that it makes in a directory that must be there before the start."""
+
+    def write(self):
+        super().write()
+        made = [*(daemon.as_user(self.user) if self.user else []), "/usr/lib/squid/security_file_certgen", "-c", "-s", self.dir / "certs", "-M", "4MB"]
+        if not (self.dir / "certs").exists():
+            proc.ok(made)
+
+
+@pytest.fixture(scope="session")
+def site(seat, pki, workdir, start):
+    http = nginx.server("any", "p256.test", pki.pem("p256"), pki.key("p256"))
+    http += nginx.server("any", "rsa2048.test", pki.pem("rsa2048"), pki.key("rsa2048"))
+    http += nginx.server("v1.2", "p256.test", pki.pem("p256"), pki.key("p256"), f"ssl_protocols TLSv1.2; location / {{ {nginx.FACTS} }}")
+    http += nginx.server("expired", "bad.test", pki.pem("expired"), pki.key("expired"))
+    return start(nginx.Nginx(libs.system(), workdir("behind-squid"), http=http))
+
+
+@pytest.fixture(scope="session")
+def bump(seat, pki, workdir, start):
+    """What it opens it closes again with a certificate of its own for the server's name; to rsa2048.test it lets through unopened."""
+    conf = """
+http_port 127.0.0.1:@proxy@ ssl-bump tls-cert=@dir@/root-other.crt tls-key=@dir@/root-other.key generate-host-certificates=on
+sslcrtd_program /usr/lib/squid/security_file_certgen -s @dir@/certs -M 4MB
+sslcrtd_children 1
+tls_outgoing_options cafile=@dir@/roots.pem default-ca=off
+hosts_file @dir@/hosts
+acl first at_step SslBump1
+acl spliced ssl::server_name rsa2048.test
+ssl_bump peek first
+ssl_bump splice spliced
+ssl_bump bump all
+"""
+    d = Bump(
+        *(seat.server, workdir("bump"), ["squid", "-N", "-d", "1", "-f", "@dir@/squid.conf"]),
+        files={"squid.conf": HEAD.replace("@host@", "bump") + conf, "hosts": "127.0.0.1 p256.test rsa2048.test bad.test\n"},
+        copies=daemon.credentials(pki, more=[pki.crt("root-other"), pki.key("root-other")]),
+        user=daemon.NOBODY,
+        ready=daemon.listening,
+        name="squid that opens TLS",
+    )
+    d.logs.append(d.dir / "access.log")
+    return start(d)
+
+
+def through(seat, pki, bump, site, name, host, ca, version="1.3"):
+    argv = ["curl", "-q", "-sS", "-i", "-m", "15", "-x", f"http://127.0.0.1:{bump.ports['proxy']}", "--cacert", ca, f"--tlsv{version}", "--tls-max", version]
+    return proc.run([*argv, f"https://{host}:{site.ports[name]}/"], lib=seat.client)
+
+
+@pytest.mark.seats("server", "both")
+@pytest.mark.parametrize("version", VERSIONS)
+def test_squid_bumps(seat, pki, bump, site, version):
+    """It is a server to curl, with a certificate made in passing, and a client to nginx."""
+    r = through(seat, pki, bump, site, "any" if version == "1.3" else "v1.2", "p256.test", pki.crt("root-other"), version)
+    assert r.code == 0 and f'"protocol":"TLSv{version}"' in r.text and "bump.test" in r.text, str(r)
+    r = through(seat, pki, bump, site, "any", "p256.test", pki.roots, version)
+    assert r.code == 60, str(r)
+    r = through(seat, pki, bump, site, "expired", "bad.test", pki.crt("root-other"), version)
+    assert "503 Service Unavailable" in r.text and "X509_V_ERR_CERT_HAS_EXPIRED" in bump.news(), str(r)
+
+
+@pytest.mark.seats("server", "both")
+@pytest.mark.parametrize("version", VERSIONS)
+def test_squid_splices(seat, pki, bump, site, version):
+    """It reads the name in the client's hello and no more: nginx's own certificate arrives."""
+    r = through(seat, pki, bump, site, "any", "rsa2048.test", pki.roots, version)
+    assert r.code == 0 and f'"protocol":"TLSv{version}"' in r.text and "bump.test" not in r.text, str(r)
+    r = through(seat, pki, bump, site, "any", "rsa2048.test", pki.crt("root-other"), version)
+    assert r.code == 60, str(r)
