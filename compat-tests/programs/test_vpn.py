@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from helpers import daemon, libs, proc
+from helpers import daemon, proc
 
 VERSIONS = ("1.2", "1.3")
 
