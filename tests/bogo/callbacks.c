@@ -53,6 +53,9 @@ static int on_client_hello(SSL *ssl, int *alert, void *arg)
 	struct state *state = state_of(ssl);
 
 	(void)arg;
+	if (state->config->fail_ddos_callback) {
+		return SSL_CLIENT_HELLO_ERROR;
+	}
 	if (state->config->fail_early_callback) {
 		*alert = SSL_AD_HANDSHAKE_FAILURE;
 		return SSL_CLIENT_HELLO_ERROR;
@@ -341,8 +344,47 @@ static int on_old_certificate(SSL *ssl, X509 **out_cert, EVP_PKEY **out_key)
 	return *out_cert != NULL && *out_key != NULL;
 }
 
+/* A server's signed certificate timestamps, beside its certificate when the client asked. */
+static int on_add_timestamps(SSL *ssl, unsigned type, unsigned context, const unsigned char **out, size_t *out_len,
+			     X509 *cert, size_t nth, int *alert, void *arg)
+{
+	const struct blob *list = &state_of(ssl)->config->signed_cert_timestamps;
+
+	(void)type;
+	(void)context;
+	(void)cert;
+	(void)alert;
+	(void)arg;
+	if (nth > 0 || SSL_session_reused(ssl)) {
+		return 0;
+	}
+	*out = list->data;
+	*out_len = list->len;
+	return 1;
+}
+
+static int on_timestamps_asked(SSL *ssl, unsigned type, unsigned context, const unsigned char *in, size_t in_len,
+			       X509 *cert, size_t nth, int *alert, void *arg)
+{
+	(void)ssl;
+	(void)type;
+	(void)context;
+	(void)in;
+	(void)cert;
+	(void)nth;
+	(void)arg;
+	*alert = SSL_AD_DECODE_ERROR;
+	return in_len == 0;
+}
+
 bool callbacks_set_ctx(SSL_CTX *ctx, const struct config *config)
 {
+	if (config->server && config->signed_cert_timestamps.len > 0 &&
+	    SSL_CTX_add_custom_ext(ctx, TLSEXT_TYPE_signed_certificate_timestamp,
+				   SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_CERTIFICATE,
+				   on_add_timestamps, NULL, NULL, on_timestamps_asked, NULL) != 1) {
+		return false;
+	}
 	if (config->async && config->server) {
 		SSL_CTX_sess_set_get_cb(ctx, on_get_session);
 	}

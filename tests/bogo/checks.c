@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <openssl/ct.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -72,6 +73,25 @@ static bool check_ocsp(SSL *ssl, const struct config *config)
 	return (n == (long)config->expect_ocsp_response.len &&
 		memcmp(response, config->expect_ocsp_response.data, (size_t)n) == 0) ||
 	       complain("another OCSP response, of %ld bytes", n);
+}
+
+static bool check_timestamps(SSL *ssl, const struct config *config)
+{
+	const struct blob *want = &config->expect_signed_cert_timestamps;
+	const STACK_OF(SCT) * scts;
+	unsigned char *got = NULL;
+	int n;
+	bool same;
+
+	if (want->len == 0 || SSL_session_reused(ssl)) { /* as with responses, a session keeps none */
+		return true;
+	}
+	scts = SSL_get0_peer_scts(ssl);
+	n = scts != NULL ? i2o_SCT_LIST(scts, &got) : -1;
+	same = n == (int)want->len && memcmp(got, want->data, want->len) == 0;
+	OPENSSL_free(got);
+	ERR_clear_error(); /* the runner's OCSP responses, where timestamps may be too, are no DER */
+	return same || complain("other signed certificate timestamps, of %d bytes", n);
 }
 
 /* A client's chain counts its leaf, a server's does not. */
@@ -266,7 +286,7 @@ bool check_after_handshake(SSL *ssl, bool is_resume)
 		return complain("%s HelloRetryRequest", retried ? "a" : "no");
 	}
 	return check_parameters(ssl, config) && check_peer(ssl, config) && check_ocsp(ssl, config) &&
-	       check_alpn(ssl, config) && check_early_data(ssl, config);
+	       check_timestamps(ssl, config) && check_alpn(ssl, config) && check_early_data(ssl, config);
 }
 
 bool check_at_end(SSL *ssl)

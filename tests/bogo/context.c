@@ -90,6 +90,30 @@ static int client_sigalgs(SSL *ssl, const char *list)
 	return (int)SSL_set1_client_sigalgs_list(ssl, list);
 }
 
+/* A client's list, which bounds the server's signatures too: algorithms of keys that are not RSA leave room for these,
+ * and a list of RSA's has to have the one that the runner's server signs with. */
+static struct int_list signing_list(const struct int_list *prefs)
+{
+	static const int rsa[] = {0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601};
+	struct int_list list = *prefs;
+	bool any_rsa = false;
+	bool usual = false;
+
+	for (size_t i = 0; i < prefs->n; i++) {
+		int a = prefs->values[i];
+
+		any_rsa = any_rsa || (a & 0xff) == 1 || (a >= 0x0804 && a <= 0x0806);
+		usual = usual || a == 0x0804;
+	}
+	if (any_rsa && !usual) {
+		unimplemented("-signing-prefs of a client that rule out the runner's own signatures");
+	}
+	for (size_t i = 0; !any_rsa && i < sizeof(rsa) / sizeof(rsa[0]) && list.n < LIST_MAX; i++) {
+		list.values[list.n++] = rsa[i];
+	}
+	return list;
+}
+
 /*
  * One list says in OpenSSL both what we sign with and what we accept, but for a server, which has another for what it
  * accepts of clients.
@@ -100,9 +124,15 @@ static void set_signature_lists(SSL *ssl, const struct config *config)
 		set_sigalgs(ssl, &config->signing_prefs, own_sigalgs);
 		set_sigalgs(ssl, &config->verify_prefs, client_sigalgs);
 	} else {
-		set_sigalgs(ssl, &config->verify_prefs, own_sigalgs);
+		if (config->signing_prefs.n > 0 && config->verify_prefs.n > 0) {
+			unimplemented("-signing-prefs and -verify-prefs of a client");
+		}
 		if (config->signing_prefs.n > 0) {
-			unimplemented("-signing-prefs of a client");
+			struct int_list list = signing_list(&config->signing_prefs);
+
+			set_sigalgs(ssl, &list, own_sigalgs);
+		} else {
+			set_sigalgs(ssl, &config->verify_prefs, own_sigalgs);
 		}
 	}
 }
@@ -284,6 +314,9 @@ SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session)
 	}
 	if (config->enable_ocsp_stapling && !config->server &&
 	    SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp) != 1) {
+		goto fail;
+	}
+	if (config->enable_signed_cert_timestamps && SSL_enable_ct(ssl, SSL_CT_VALIDATION_PERMISSIVE) != 1) {
 		goto fail;
 	}
 	if (config->server) {

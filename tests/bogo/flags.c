@@ -20,6 +20,7 @@ enum kind {
 	FLAG_LIST, /* an integer that joins a list */
 	FLAG_TEXT,
 	FLAG_BLOB,
+	FLAG_CREDENTIAL,   /* the flags of a certificate that follow belong to another one */
 	FLAG_IGNORED,      /* asks for nothing that we would do otherwise */
 	FLAG_IGNORED_TEXT, /* the same, with a parameter */
 };
@@ -42,10 +43,13 @@ static const struct flag flags[] = {
     {"-no-tls1", FLAG_IGNORED, 0},         /* never there */
     {"-no-tls11", FLAG_IGNORED, 0},
     {"-handshaker-path", FLAG_IGNORED_TEXT, 0},
+    {"-allow-hint-mismatch", FLAG_IGNORED, 0}, /* of handshakes that another program prepares */
 
     {"-cert-file", FLAG_TEXT, AT(cert_file)},
     {"-key-file", FLAG_TEXT, AT(key_file)},
     {"-signing-prefs", FLAG_LIST, AT(signing_prefs)},
+    {"-new-x509-credential", FLAG_CREDENTIAL, AT(n_credentials)},
+    {"-expect-selected-credential", FLAG_IGNORED_TEXT, 0}, /* of one: the runner sees whether it came */
     {"-verify-prefs", FLAG_LIST, AT(verify_prefs)},
     {"-expect-peer-verify-pref", FLAG_LIST, AT(expect_peer_verify_prefs)},
     {"-curves", FLAG_LIST, AT(curves)},
@@ -112,6 +116,11 @@ static const struct flag flags[] = {
     {"-decline-ocsp-callback", FLAG_BOOL, AT(decline_ocsp_callback)},
     {"-fail-ocsp-callback", FLAG_BOOL, AT(fail_ocsp_callback)},
 
+    {"-enable-signed-cert-timestamps", FLAG_BOOL, AT(enable_signed_cert_timestamps)},
+    {"-signed-cert-timestamps", FLAG_BLOB, AT(signed_cert_timestamps)},
+    {"-install-ddos-callback", FLAG_BOOL, AT(install_ddos_callback)},
+    {"-fail-ddos-callback", FLAG_BOOL, AT(fail_ddos_callback)},
+
     {"-export-keying-material", FLAG_INT, AT(export_keying_material)},
     {"-export-label", FLAG_TEXT, AT(export_label)},
     {"-export-context", FLAG_TEXT, AT(export_context)},
@@ -140,6 +149,7 @@ static const struct flag flags[] = {
     {"-expect-secure-renegotiation", FLAG_BOOL, AT(expect_secure_renegotiation)},
     {"-expect-no-secure-renegotiation", FLAG_BOOL, AT(expect_no_secure_renegotiation)},
     {"-expect-ocsp-response", FLAG_BLOB, AT(expect_ocsp_response)},
+    {"-expect-signed-cert-timestamps", FLAG_BLOB, AT(expect_signed_cert_timestamps)},
     {"-expect-certificate-types", FLAG_BLOB, AT(expect_certificate_types)},
     {"-expect-client-ca-list", FLAG_TEXT, AT(expect_client_ca_list)},
     {"-expect-peer-cert-file", FLAG_TEXT, AT(expect_peer_cert_file)},
@@ -238,6 +248,12 @@ static void set(struct config *config, const struct flag *flag, const char *valu
 	case FLAG_BLOB:
 		*(struct blob *)field = decode(flag->name, value);
 		break;
+	case FLAG_CREDENTIAL:
+		/* OpenSSL chooses among certificates by rules of its own; one alone needs no choice. */
+		if ((*(int *)field)++ > 0 || config->cert_file != NULL) {
+			unimplemented("a choice among several certificates");
+		}
+		break;
 	case FLAG_IGNORED:
 	case FLAG_IGNORED_TEXT:
 		break;
@@ -274,7 +290,7 @@ void flags_parse(int argc, char **argv, struct config *initial, struct config *r
 		if (flag == NULL) {
 			unimplemented(name);
 		}
-		if (flag->kind != FLAG_BOOL && flag->kind != FLAG_IGNORED) {
+		if (flag->kind != FLAG_BOOL && flag->kind != FLAG_CREDENTIAL && flag->kind != FLAG_IGNORED) {
 			if (++i == argc) {
 				bad_value(name, "nothing");
 			}

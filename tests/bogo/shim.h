@@ -46,6 +46,7 @@ struct config {
 	struct int_list verify_prefs;
 	struct int_list expect_peer_verify_prefs;
 	struct int_list curves;
+	int n_credentials;
 
 	int min_version;
 	int max_version;
@@ -109,6 +110,11 @@ struct config {
 	bool decline_ocsp_callback;
 	bool fail_ocsp_callback;
 
+	bool enable_signed_cert_timestamps;
+	struct blob signed_cert_timestamps;
+	bool install_ddos_callback;
+	bool fail_ddos_callback;
+
 	int export_keying_material;
 	const char *export_label;
 	const char *export_context;
@@ -137,6 +143,7 @@ struct config {
 	bool expect_secure_renegotiation;
 	bool expect_no_secure_renegotiation;
 	struct blob expect_ocsp_response;
+	struct blob expect_signed_cert_timestamps;
 	struct blob expect_certificate_types;
 	const char *expect_client_ca_list;
 	const char *expect_peer_cert_file;
