@@ -141,6 +141,11 @@ struct tls_settings {
 	const uint16_t *groups; /* a client sends a key share for the first n_key_shares of them (0: 1) */
 	size_t n_groups;
 	size_t n_key_shares;
+	const uint16_t *share_groups; /* or for these of them, in their order, at most TLS_KEY_SHARES_MAX */
+	size_t n_share_groups;
+	/* A server's ranks of its groups, beside them, rising from 0; NULL: all the same. A group of a lower rank is
+	 * chosen also when it costs a HelloRetryRequest. */
+	const uint8_t *group_ranks;
 	const uint16_t *sigalgs; /* what may sign for us and what we accept from peers */
 	size_t n_sigalgs;
 	const uint16_t *client_sigalgs; /* server: what CertificateRequest asks for; default sigalgs */
@@ -169,6 +174,7 @@ struct tls_settings {
 	struct span server_cert_types, client_cert_types;
 };
 
+#define TLS_KEY_SHARES_MAX 4
 #define TLS_CERT_X509      0
 #define TLS_CERT_RAW       2
 #define TLS_CERT_TYPES_MAX 2
@@ -223,17 +229,17 @@ enum tls_event {
 	X(DONE)                                                                                                        \
 	X(C_SENT_CLIENT_HELLO)                                                                                         \
 	X(C_GOT_HELLO_RETRY)                                                                                           \
-	X(C_GOT_SERVER_HELLO) X(C_GOT_ENCRYPTED_EXTENSIONS) X(C_GOT_CERT_REQUEST) X(C_GOT_CERT) X(C_GOT_CERT_STATUS)   \
-	    X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY) X(C_GOT_SERVER_DONE) X(C_SENT_CERT)                      \
-		X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS) X(C_SENT_END_OF_EARLY_DATA)          \
-		    X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS) X(C_GOT_FINISHED) X(C_GOT_KEY_UPDATE)      \
-			X(C_SENT_KEY_UPDATE) X(S_GOT_CLIENT_HELLO) X(S_SENT_HELLO_RETRY) X(S_SENT_SERVER_HELLO)        \
-			    X(S_SENT_ENCRYPTED_EXTENSIONS) X(S_SENT_CERT_REQUEST) X(S_SENT_CERT) X(S_SENT_CERT_STATUS) \
-				X(S_SENT_SERVER_KEY_EXCHANGE) X(S_SENT_CERT_VERIFY) X(S_SENT_SERVER_DONE)              \
-				    X(S_GOT_CERT) X(S_GOT_CLIENT_KEY_EXCHANGE) X(S_GOT_CERT_VERIFY)                    \
-					X(S_GOT_END_OF_EARLY_DATA) X(S_GOT_CCS) X(S_GOT_FINISHED)                      \
-					    X(S_SENT_SESSION_TICKET) X(S_SENT_CCS) X(S_SENT_FINISHED)                  \
-						X(S_GOT_KEY_UPDATE) X(S_SENT_KEY_UPDATE)
+	X(C_GOT_SERVER_HELLO)                                                                                          \
+	X(C_GOT_ENCRYPTED_EXTENSIONS)                                                                                  \
+	X(C_GOT_CERT_REQUEST) X(C_GOT_CERT) X(C_GOT_CERT_STATUS) X(C_GOT_SERVER_KEY_EXCHANGE) X(C_GOT_CERT_VERIFY)     \
+	    X(C_GOT_SERVER_DONE) X(C_SENT_CERT) X(C_SENT_CLIENT_KEY_EXCHANGE) X(C_SENT_CERT_VERIFY) X(C_SENT_CCS)      \
+		X(C_SENT_END_OF_EARLY_DATA) X(C_SENT_FINISHED) X(C_GOT_SESSION_TICKET) X(C_GOT_CCS) X(C_GOT_FINISHED)  \
+		    X(C_GOT_KEY_UPDATE) X(C_SENT_KEY_UPDATE) X(S_GOT_CLIENT_HELLO) X(S_SENT_HELLO_RETRY)               \
+			X(S_SENT_SERVER_HELLO) X(S_SENT_ENCRYPTED_EXTENSIONS) X(S_SENT_CERT_REQUEST) X(S_SENT_CERT)    \
+			    X(S_SENT_CERT_STATUS) X(S_SENT_SERVER_KEY_EXCHANGE) X(S_SENT_CERT_VERIFY)                  \
+				X(S_SENT_SERVER_DONE) X(S_GOT_CERT) X(S_GOT_CLIENT_KEY_EXCHANGE) X(S_GOT_CERT_VERIFY)  \
+				    X(S_GOT_END_OF_EARLY_DATA) X(S_GOT_CCS) X(S_GOT_FINISHED) X(S_SENT_SESSION_TICKET) \
+					X(S_SENT_CCS) X(S_SENT_FINISHED) X(S_GOT_KEY_UPDATE) X(S_SENT_KEY_UPDATE)
 
 enum tls_step {
 #define X(name) STEP_##name,
@@ -330,6 +336,13 @@ struct tls_hooks {
 	/* Server: the early data of this hello may be accepted, as far as all else is concerned. Default: yes. */
 	bool (*early_data_accept)(void *owner, struct tls_conn *c);
 
+	/* Server that keeps nothing (tls_conn_set_stateless): a cookie out of content, which the hook authenticates and
+	 * dates; and the content of a cookie, HOOK_DECLINED for one that is none, or too old. */
+	enum tls_hook_answer (*cookie_seal)(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
+					    struct tls_hook_fault *fault);
+	enum tls_hook_answer (*cookie_open)(void *owner, struct tls_conn *c, struct span cookie, struct buffer *content,
+					    struct tls_hook_fault *fault);
+
 	/* Both: append to out what the program wants in a message beside the engine's own extensions, whole as on the
 	 * wire: type, length, body. SignedCertificateTimestamps may be among them. Default: nothing. */
 	enum tls_hook_answer (*custom_write)(void *owner, struct tls_conn *c, struct tls_ext_at at, struct buffer *out,
@@ -361,7 +374,17 @@ enum tls_status {
 	TLS_ST_FAILED,   /* tls_conn_error() says why; the output may hold an alert to flush */
 };
 
-enum tls_later { LATER_NONE, LATER_CLIENT_HELLO, LATER_IDENTITY, LATER_VERIFY, LATER_SIGN, LATER_SESSION, LATER_OTHER };
+enum tls_later {
+	LATER_NONE,
+	LATER_CLIENT_HELLO,
+	LATER_IDENTITY,
+	LATER_VERIFY,
+	LATER_SIGN,
+	LATER_SESSION,
+	LATER_OTHER,
+	LATER_COOKIE, /* a HelloRetryRequest with a cookie is in the output, and this connection has nothing more to do
+		       */
+};
 
 /* tls_conn_new takes a reference on cfg. hooks must outlive the connection. NULL when memory is out. */
 struct tls_conn *tls_conn_new(struct tls_config *cfg, enum tls_role role, const struct tls_hooks *hooks, void *owner);
@@ -369,6 +392,14 @@ void tls_conn_free(struct tls_conn *c);
 
 /* Client, before the handshake: SNI (NULL: none; not sent for IP addresses: the caller decides). Copied. */
 MUST_CHECK enum tls_err tls_conn_set_server_name(struct tls_conn *c, const char *name);
+/*
+ * Server, before the handshake: a TLS 1.3 hello without a cookie of ours is answered by a HelloRetryRequest with one
+ * (RFC 8446 §4.2.2), and the connection stops there (LATER_COOKIE), so that nothing is kept for a client that has not
+ * proved that it gets what is sent to it. A hello with a cookie goes on where the other stopped, in any connection;
+ * tls_conn_cookie_accepted tells.
+ */
+void tls_conn_set_stateless(struct tls_conn *c);
+bool tls_conn_cookie_accepted(const struct tls_conn *c);
 /* Client, before the handshake: the session to resume; a reference is taken. NULL: none. */
 void tls_conn_set_session(struct tls_conn *c, struct tls_session *s);
 /* Replace the configuration: before the handshake, after it, or inside a hook marked (config). A reference is taken. */

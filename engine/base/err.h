@@ -137,6 +137,7 @@ enum tls_alert {
 	X(UNRECOGNIZED_NAME, UNRECOGNIZED_NAME, "the server name is not known here")                                   \
 	X(BAD_SERVER_NAME, DECODE_ERROR, "the server_name extension is malformed")                                     \
 	X(BAD_MAX_FRAGMENT, ILLEGAL_PARAMETER, "a max_fragment_length or record_size_limit that is not allowed")       \
+	X(BAD_COOKIE, ILLEGAL_PARAMETER, "the cookie was refused")                                                     \
 	X(BAD_PSK, ILLEGAL_PARAMETER, "a pre_shared_key extension that breaks the rules")                              \
 	X(PSK_UNUSABLE, INTERNAL_ERROR, "a pre-shared key of the program's that cannot be used here")                  \
 	X(BAD_BINDER, DECRYPT_ERROR, "a PSK binder did not verify")                                                    \

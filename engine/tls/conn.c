@@ -28,6 +28,11 @@ struct tls_conn *tls_conn_new(struct tls_config *cfg, enum tls_role role, const 
 	return c;
 }
 
+void tls_conn_set_stateless(struct tls_conn *c)
+{
+	c->stateless = true;
+}
+
 void tls_conn_free(struct tls_conn *c)
 {
 	if (c == NULL) {

@@ -41,7 +41,8 @@ struct tls_conn {
 	uint32_t early_left; /* bytes of early data that may still be sent, or may still come */
 	bool early_open;     /* the program sends or reads early data: the handshake waits where it would end it */
 	bool half_open;      /* server: the program may write before the client's Finished */
-	bool tx_early;       /* client: what is sealed is sealed under the key of the early data */
+	bool stateless, cookie_accepted; /* server: tls_conn_set_stateless */
+	bool tx_early;                   /* client: what is sealed is sealed under the key of the early data */
 
 	/* records out */
 	struct buffer out;       /* sealed */

@@ -105,6 +105,11 @@ bool tls_conn_server_name_acked(const struct tls_conn *c)
 	return c->server_name_acked;
 }
 
+bool tls_conn_cookie_accepted(const struct tls_conn *c)
+{
+	return c->cookie_accepted;
+}
+
 bool tls_conn_resumed(const struct tls_conn *c)
 {
 	return c->resumed;

@@ -67,7 +67,15 @@ const struct group_info *group_by_nid(int nid);
 /* group_nid: the NID, or TLSEXT_nid_unknown with the code in it. */
 int group_nid(uint16_t code);
 
-/* groups_set_list and groups_set_nids: 1, or 0 with an error queued (as far as OpenSSL queues one). */
+/* group_by_name: a group that nobody heard of when OpenSSL 3.0 came out counts as known only when it is here. */
+const struct group_info *group_by_name(const char *name, size_t len);
+
+/* The most groups that a list may name. */
+#define MAX_GROUPS 40
+/* groups_set_codes takes over n different codes, ours among them; mark: GROUP_* of each, ranks rising, or NULL. */
+int groups_set_codes(struct proto_settings *p, const uint16_t *code, const uint8_t *mark, size_t n);
+
+/* groups_set_list (group_list.c) and groups_set_nids: 1, or 0 with an error queued (as far as OpenSSL queues one). */
 int groups_set_list(struct proto_settings *p, const char *s);
 int groups_set_nids(struct proto_settings *p, const int *nid, size_t n);
 size_t groups_default(uint16_t *out, size_t room);

@@ -8,7 +8,6 @@
 
 #include "compat/ssl/config/config.h"
 
-#include <openssl/conf.h>
 #include <openssl/ec.h>
 #include <openssl/objects.h>
 
@@ -52,9 +51,6 @@ static const struct group_info groups[] = {
     {KX_X25519MLKEM768, NID_undef, "X25519MLKEM768", "", 192},
 };
 
-/* The most groups that a list may name. */
-#define MAX_GROUPS 40
-
 const struct group_info *group_by_code(uint16_t code)
 {
 	for (size_t i = 0; i < N_ELEMENTS(groups); i++) {
@@ -96,8 +92,7 @@ static bool among(const char *words, const char *name, size_t len)
 	return false;
 }
 
-/* A group that nobody heard of when OpenSSL 3.0 came out counts as known only when it is here. */
-static const struct group_info *group_by_name(const char *name, size_t len)
+const struct group_info *group_by_name(const char *name, size_t len)
 {
 	for (size_t i = 0; i < N_ELEMENTS(groups); i++) {
 		const struct group_info *g = &groups[i];
@@ -123,10 +118,10 @@ size_t groups_default(uint16_t *out, size_t room)
 	return n;
 }
 
-/* Takes over n different codes, ours among them. */
-static int set_codes(struct proto_settings *p, const uint16_t *code, size_t n)
+int groups_set_codes(struct proto_settings *p, const uint16_t *code, const uint8_t *mark, size_t n)
 {
 	struct code_list *l;
+	struct byte_list *marks = NULL;
 	size_t n_ours = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -141,66 +136,34 @@ static int set_codes(struct proto_settings *p, const uint16_t *code, size_t n)
 		return 0;
 	}
 	l = code_list_new(n, n_ours);
-	if (l == NULL) {
+	if (mark != NULL) {
+		marks = byte_list_new(mark, n_ours); /* to be filled */
+	}
+	if (l == NULL || (mark != NULL && marks == NULL)) {
+		code_list_free(l);
+		byte_list_free(marks);
 		SSL_ERR(ERR_R_MALLOC_FAILURE);
 		return 0;
 	}
 	memcpy(l->v, code, n * sizeof(code[0]));
-	for (size_t i = 0, j = n; i < n; i++) {
+	for (size_t i = 0, j = 0; i < n; i++) {
 		if (kx_known((enum kx_group)code[i])) {
-			l->v[j++] = code[i];
+			if (mark != NULL) {
+				marks->b[j] = mark[i];
+			}
+			l->v[n + j++] = code[i];
 		}
 	}
 	code_list_free(p->groups);
+	byte_list_free(p->group_marks);
 	p->groups = l;
+	p->group_marks = marks;
 	return 1;
-}
-
-struct gathered {
-	uint16_t code[MAX_GROUPS];
-	size_t n;
-};
-
-static bool gather(struct gathered *g, uint16_t code)
-{
-	if (g->n == MAX_GROUPS) {
-		return false;
-	}
-	for (size_t i = 0; i < g->n; i++) {
-		if (g->code[i] == code) {
-			return false;
-		}
-	}
-	g->code[g->n++] = code;
-	return true;
-}
-
-static int gather_name(const char *elem, int len, void *arg)
-{
-	const struct group_info *g;
-
-	/* A longer name would not fit OpenSSL's. */
-	if (elem == NULL || len > 63) {
-		return 0;
-	}
-	g = group_by_name(elem, (size_t)len);
-	if (g == NULL) {
-		ERR_raise_data(ERR_LIB_SSL, ERR_R_PASSED_INVALID_ARGUMENT, "group '%.*s' cannot be set", len, elem);
-		return 0;
-	}
-	return gather(arg, g->code);
-}
-
-int groups_set_list(struct proto_settings *p, const char *s)
-{
-	struct gathered g = {.n = 0};
-
-	return s != NULL && CONF_parse_list(s, ':', 1, gather_name, &g) > 0 && g.n > 0 && set_codes(p, g.code, g.n);
 }
 
 int groups_set_nids(struct proto_settings *p, const int *nid, size_t n)
 {
-	struct gathered g = {.n = 0};
+	uint16_t code[MAX_GROUPS];
 
 	if (n == 0) {
 		SSL_ERR(SSL_R_BAD_LENGTH);
@@ -209,11 +172,17 @@ int groups_set_nids(struct proto_settings *p, const int *nid, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct group_info *info = group_by_nid(nid[i]);
 
-		if (info == NULL || !gather(&g, info->code)) {
+		if (info == NULL || i == MAX_GROUPS) {
 			return 0;
 		}
+		for (size_t k = 0; k < i; k++) {
+			if (code[k] == info->code) {
+				return 0;
+			}
+		}
+		code[i] = info->code;
 	}
-	return set_codes(p, g.code, g.n);
+	return groups_set_codes(p, code, NULL, n);
 }
 
 const char *SSL_group_to_name(SSL *s, int id)

@@ -39,6 +39,7 @@ static void copy_all_but_suites(struct proto_settings *dst, const struct proto_s
 	*dst = *src;
 	dst->ciphers = dst->tls12 = dst->tls13 = dst->client_ciphers = NULL;
 	code_list_ref(dst->groups);
+	byte_list_ref(dst->group_marks);
 	code_list_ref(dst->sigalgs);
 	code_list_ref(dst->client_sigalgs);
 	byte_list_ref(dst->client_cert_types);
@@ -92,6 +93,7 @@ void proto_free(struct proto_settings *p)
 	cipher_list_free(p->tls13);
 	cipher_list_free(p->client_ciphers);
 	code_list_free(p->groups);
+	byte_list_free(p->group_marks);
 	code_list_free(p->sigalgs);
 	code_list_free(p->client_sigalgs);
 	byte_list_free(p->client_cert_types);
@@ -172,8 +174,10 @@ static bool suite_b_sigalg(const struct proto_settings *p, uint16_t scheme)
 	}
 }
 
-static size_t fill_groups(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, uint16_t *out)
+static void fill_groups(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx, struct tls_settings *out,
+			struct proto_scratch *scratch)
 {
+	const struct byte_list *marks = p->group_marks;
 	uint16_t all[PROTO_MAX_LIST];
 	const uint16_t *v = all;
 	size_t n_all, n = 0;
@@ -190,10 +194,19 @@ static size_t fill_groups(const struct proto_settings *p, const SSL *s, const SS
 
 		if (g != NULL && suite_b_group(p, v[i]) &&
 		    proto_security(p, s, ctx, SSL_SECOP_CURVE_SUPPORTED, g->bits, g->nid, code)) {
-			out[n++] = v[i];
+			uint8_t mark = marks != NULL ? marks->b[i] : 0;
+
+			scratch->group_ranks[n] = mark & GROUP_RANK;
+			if ((mark & GROUP_SHARE) != 0) {
+				scratch->share_groups[out->n_share_groups++] = v[i];
+			}
+			scratch->groups[n++] = v[i];
 		}
 	}
-	return n;
+	out->groups = scratch->groups;
+	out->n_groups = n;
+	out->share_groups = scratch->share_groups;
+	out->group_ranks = marks != NULL ? scratch->group_ranks : NULL;
 }
 
 static size_t fill_sigalgs(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx,
@@ -284,8 +297,7 @@ int proto_fill(const struct proto_settings *p, const SSL *s, const SSL_CTX *ctx,
 	out->options |= fill_options(p, s, ctx);
 	out->suites = scratch->suites;
 	out->n_suites = fill_suites(p, s, ctx, min, max, scratch->suites);
-	out->groups = scratch->groups;
-	out->n_groups = fill_groups(p, s, ctx, scratch->groups);
+	fill_groups(p, s, ctx, out, scratch);
 	out->sigalgs = scratch->sigalgs;
 	out->n_sigalgs = fill_sigalgs(p, s, ctx, p->sigalgs, scratch->sigalgs);
 	if (p->client_sigalgs != NULL) {

@@ -64,6 +64,7 @@ struct proto_settings {
 	struct cipher_list *tls13;   /* by SSL_CTX_set_ciphersuites */
 
 	struct code_list *groups;            /* NULL: the default */
+	struct byte_list *group_marks;       /* beside those of groups that are ours: GROUP_*; NULL: none */
 	struct code_list *sigalgs;           /* NULL: the default */
 	struct code_list *client_sigalgs;    /* NULL: sigalgs */
 	struct byte_list *client_cert_types; /* SSL_CTRL_SET_CLIENT_CERT_TYPES, or NULL */
@@ -97,10 +98,15 @@ struct proto_settings {
 	size_t hs_block_padding; /* handshake messages */
 };
 
+/* What a list says of a group: its rank, and that a client sends a share for it. */
+#define GROUP_RANK  0x7f
+#define GROUP_SHARE 0x80
+
 /* Room for the lists that the freeze points at while the engine copies them. */
 #define PROTO_MAX_LIST 64
 struct proto_scratch {
-	uint16_t suites[PROTO_MAX_LIST], groups[PROTO_MAX_LIST];
+	uint16_t suites[PROTO_MAX_LIST], groups[PROTO_MAX_LIST], share_groups[PROTO_MAX_LIST];
+	uint8_t group_ranks[PROTO_MAX_LIST];
 	uint16_t sigalgs[PROTO_MAX_LIST], client_sigalgs[PROTO_MAX_LIST];
 };
 

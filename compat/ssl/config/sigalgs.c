@@ -221,16 +221,18 @@ static int gather_name(const char *elem, int len, void *arg)
 	struct gathered *g = arg;
 	const struct sigalg_info *a;
 
+	bool ignore = elem != NULL && len > 0 && *elem == '?'; /* since OpenSSL 3.3 */
+
 	if (elem == NULL || len >= 40 || g->n == MAX_SIGALGS) {
-		return 0;
+		return ignore;
 	}
-	a = sigalg_by_name(elem, (size_t)len);
+	a = sigalg_by_name(elem + ignore, (size_t)len - ignore);
 	if (a == NULL) {
-		return 0;
+		return ignore;
 	}
 	for (size_t i = 0; i < g->n; i++) {
 		if (g->code[i] == a->code) {
-			return 0;
+			return ignore;
 		}
 	}
 	g->code[g->n++] = a->code;

@@ -45,6 +45,8 @@ struct ctx_callbacks {
 	int (*client_cert)(SSL *s, X509 **x, EVP_PKEY **pkey);
 	status_cb status;
 	void *status_arg;
+	int (*cookie_generate)(SSL *s, unsigned char *cookie, size_t *len);
+	int (*cookie_verify)(SSL *s, const unsigned char *cookie, size_t len);
 };
 
 void callbacks_init(struct callback_settings *c);

@@ -66,6 +66,7 @@ struct ssl_ctx_st {
 	atomic_uint generation;              /* counts the changes */
 	OSSL_LIB_CTX *libctx;
 	char *propq;
+	struct secret cookie_key; /* of SSL_stateless; made with the SSL_CTX */
 };
 
 /* The stapled OCSP response. Server: to be stapled; client: what came. OPENSSL_malloc'ed. */
@@ -128,6 +129,7 @@ struct ssl_st {
 	struct pending_write write;
 	struct queued queued;
 	bool asked_for_cert; /* server: for one after the handshake */
+	bool stateless;      /* server: within SSL_stateless */
 	enum early_state early;
 	bool early_ended;         /* and the handshake may complete */
 	bool early_rest;          /* the info callback was told that the handshake rests */
@@ -136,8 +138,8 @@ struct ssl_st {
 	bool done_told;           /* and that the handshake is complete */
 	struct round_trip round_trip;
 	struct buffer custom_received; /* types of the program's own extensions that the peer sent, u16 each */
-	int hook_reason;          /* the reason of a failure that a hook caused, where the engine has no word for it */
-	char *server_name;        /* client: SNI to send; server: SNI received; or NULL */
+	int hook_reason;   /* the reason of a failure that a hook caused, where the engine has no word for it */
+	char *server_name; /* client: SNI to send; server: SNI received; or NULL */
 	struct status_request status;
 	const struct tls_hello_view *hello; /* while the ClientHello callback runs */
 	struct session_state sess;          /* session/cache.h: SSL_SESSION of this connection */
@@ -162,6 +164,12 @@ void settings_free(struct settings *set);
 
 /* The engine's hooks; owner is the SSL. (core/hooks.c) */
 extern const struct tls_hooks ssl_hooks;
+
+/* The hooks of SSL_stateless. (io/stateless.c) */
+enum tls_hook_answer stateless_hook_seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
+					 struct tls_hook_fault *fault);
+enum tls_hook_answer stateless_hook_open(void *owner, struct tls_conn *c, struct span cookie, struct buffer *content,
+					 struct tls_hook_fault *fault);
 
 /* hook_alert: the alert that a program's callback chose goes into fault; one that TLS does not know is not sent, as in
  * OpenSSL. (core/hooks.c) */

@@ -29,8 +29,12 @@ SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHO
 		}
 	}
 	ctx->ctlogs = CTLOG_STORE_new_ex(libctx, propq);
-	if (ctx->ctlogs == NULL || !settings_init(&ctx->set) || !trust_init(&ctx->trust) || !session_cache_init(&ctx->sessions) ||
-	    !CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data)) {
+	if (ctx->ctlogs == NULL || !settings_init(&ctx->set) || !trust_init(&ctx->trust) ||
+	    !session_cache_init(&ctx->sessions) || !CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data)) {
+		goto err;
+	}
+	ctx->cookie_key.len = 32;
+	if (rng_bytes(ctx->cookie_key.b, ctx->cookie_key.len) != TLS_OK) {
 		goto err;
 	}
 	config_system_default(ctx);
@@ -65,5 +69,6 @@ void SSL_CTX_free(SSL_CTX *ctx)
 	CTLOG_STORE_free(ctx->ctlogs);
 	pthread_mutex_destroy(&ctx->lock);
 	OPENSSL_free(ctx->propq);
+	secret_wipe(&ctx->cookie_key);
 	OPENSSL_free(ctx);
 }

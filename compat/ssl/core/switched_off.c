@@ -18,7 +18,7 @@ const char *SSL_get_psk_identity_hint(const SSL *s)
 	return NULL;
 }
 
-/* Cookies are asked for by DTLS listeners and by SSL_stateless alone; both are refused themselves. */
+/* These cookies are asked for by DTLS listeners alone, which are refused themselves. */
 
 void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx, int (*cb)(SSL *s, unsigned char *cookie, unsigned int *len))
 {
@@ -27,18 +27,6 @@ void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx, int (*cb)(SSL *s, unsigned cha
 }
 
 void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx, int (*cb)(SSL *s, const unsigned char *cookie, unsigned int len))
-{
-	(void)ctx;
-	(void)cb;
-}
-
-void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *ctx, int (*cb)(SSL *s, unsigned char *cookie, size_t *len))
-{
-	(void)ctx;
-	(void)cb;
-}
-
-void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *ctx, int (*cb)(SSL *s, const unsigned char *cookie, size_t len))
 {
 	(void)ctx;
 	(void)cb;

@@ -24,6 +24,9 @@ static int start(SSL *s)
 		goto err;
 	}
 	s->config_stale = false;
+	if (s->stateless) {
+		tls_conn_set_stateless(s->conn);
+	}
 	if (s->role == TLS_CLIENT && s->server_name != NULL) {
 		err = tls_conn_set_server_name(s->conn, s->server_name);
 		if (err != TLS_OK) {
@@ -98,6 +101,9 @@ static int run(SSL *s)
 			}
 			break;
 		case TLS_ST_LATER:
+			if (tls_conn_later(s->conn) == LATER_COOKIE) {
+				return pump_flight(s) > 0 ? 0 : -1;
+			}
 			return pump_later(s);
 		case TLS_ST_CLOSED:
 			pump_closed(s);

@@ -15,8 +15,6 @@
 #include "tls/handshake/resume.h"
 #include "tls/record/flight.h"
 
-#define MAX_SHARES 2
-
 static bool offers_13(const struct tls_conn *c)
 {
 	return config_allows(c->cfg, VERSION_TLS13);
@@ -69,14 +67,29 @@ static enum tls_err make_offer(const struct tls_conn *c, struct offer *o)
 	return o->n_groups != 0 ? TLS_OK : TLS_E_NO_GROUPS_ENABLED;
 }
 
+/* The settings name groups for shares, and one of them is offered. */
+static bool shares_named(const struct tls_config *cfg, const struct offer *o)
+{
+	for (size_t i = 0; i < o->n_groups; i++) {
+		if (u16_list_has(&cfg->share_groups, o->groups[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Key shares are made once, and once more when HelloRetryRequest names a group. */
 static enum tls_err make_shares(struct tls_conn *c, struct hs *hs, const struct offer *o)
 {
 	struct writer w = wr_buffer(&hs->key_shares, 65535);
-	size_t want = hs->retried ? 1 : c->cfg->n_key_shares;
-	for (size_t i = 0; i < o->n_groups && hs->n_kx < want && hs->n_kx < MAX_SHARES; i++) {
+	bool named = !hs->retried && shares_named(c->cfg, o);
+	size_t want = hs->retried ? 1 : named ? TLS_KEY_SHARES_MAX : c->cfg->n_key_shares;
+	for (size_t i = 0; i < o->n_groups && hs->n_kx < want && hs->n_kx < TLS_KEY_SHARES_MAX; i++) {
 		enum kx_group g = (enum kx_group)(hs->retried ? hs->retry_group : o->groups[i]);
 		struct kx_share share;
+		if (named && !u16_list_has(&c->cfg->share_groups, (uint16_t)g)) {
+			continue;
+		}
 		enum tls_err e = kx_offer(g, &hs->kx[hs->n_kx], &share);
 		if (e != TLS_OK) {
 			return e;

@@ -5,6 +5,7 @@
  *
  *     S_WAIT_CH > HOOK_HELLO > VERSION > HOOK_NAME > HOOK_IDENTITY > S13_RESUME | S12_RESUME
  */
+#include "tls/handshake/cookie.h"
 #include "tls/handshake/custom.h"
 #include "tls/handshake/hs.h"
 
@@ -110,6 +111,9 @@ static enum tls_err version(struct tls_conn *c, struct hs *hs, const struct hs_m
 	}
 	if (v == VERSION_TLS13) {
 		e = conn_take_bytes(&c->ca_names, hs->ch.ca_names);
+		if (e == TLS_OK) {
+			e = cookie_open(c, hs);
+		}
 		if (e != TLS_OK) {
 			return e;
 		}

@@ -83,7 +83,8 @@ static const struct step *find_step(enum hs_state state, uint16_t type)
 bool hs_ccs_may_come(const struct tls_conn *c)
 {
 	/* RFC 8446 §5: after the first ClientHello was sent or received. */
-	return c->hs != NULL && c->started;
+	/* A stateless server has forgotten the first. */
+	return c->hs != NULL && (c->started || c->stateless);
 }
 
 bool hs_data_may_come(const struct tls_conn *c)

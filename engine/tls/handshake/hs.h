@@ -7,7 +7,7 @@
  *     hello_client.c   START .. WAIT_SH            hello_server.c   WAIT_CH .. the choice of version
  *     hs13_client.c    hs12_client.c               hs13_server.c    hs12_server.c
  *     hs_auth.c        what all of them do with certificates       post.c   messages after the handshake
- *     compress.c       certificates in compressed form
+ *     compress.c       certificates in compressed form               cookie.c what a stateless server remembers
  */
 #ifndef TEASEL_TLS_HANDSHAKE_HS_H
 #define TEASEL_TLS_HANDSHAKE_HS_H
@@ -66,6 +66,7 @@ enum hs_state {
 	S13_NEGOTIATE,
 	S13_SEND_RETRY,
 	S13_WAIT_CH2,
+	S13_FORGET,
 	S13_HOOK_ALPN,
 	S13_SEND_SH,
 	S13_SEND_EE,
@@ -139,7 +140,7 @@ struct hs {
 	uint8_t session_id[SESSION_ID_LEN_MAX];
 	size_t session_id_len;
 	uint32_t sent_exts; /* ext_bit of what the hello asked for */
-	struct kx_key kx[2];
+	struct kx_key kx[TLS_KEY_SHARES_MAX];
 	struct buffer key_shares; /* KeyShareEntry ... as sent */
 	size_t n_kx;
 	bool retried;
@@ -160,7 +161,6 @@ struct hs {
 	struct buffer hello;    /* the hello (client: the server's) that later steps look at, its body */
 	struct client_hello ch; /* views into hello */
 	enum kx_group group;
-	bool want_retry;
 	bool alpn_done;
 	struct tls_session *resume;    /* the session being resumed, a reference */
 	uint16_t psk_index;            /* which identity of the hello it is */

@@ -47,7 +47,7 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	}
 	/* Every suite here needs a group. RFC 8422 §4 would let us choose any for a client that names none; OpenSSL
 	 * chooses none. */
-	hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS12, false);
+	hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS12);
 	if (hs->group == KX_NONE) {
 		return TLS_E_NO_SHARED_CIPHER;
 	}
@@ -273,17 +273,39 @@ static enum tls_err send_server_key_exchange(struct tls_conn *c, struct hs *hs, 
 	return hs_end(c, hs, &w, mark, true, STEP_S_SENT_SERVER_KEY_EXCHANGE);
 }
 
+/* RFC 5246 §7.4.4: the kinds of keys that fit the algorithms which the request lists. Ed25519 counts as ECDSA. */
+static size_t cert_types_for(const struct u16_list *sigalgs, uint8_t out[2])
+{
+	bool rsa = false;
+	bool ecdsa = false;
+	size_t n = 0;
+	for (size_t i = 0; i < sigalgs->n; i++) {
+		enum key_type key = sig_scheme_info(sigalgs->v[i])->key;
+		bool is_rsa = key == KEY_RSA || key == KEY_RSA_PSS;
+		rsa = rsa || is_rsa;
+		ecdsa = ecdsa || !is_rsa;
+	}
+	if (rsa) {
+		out[n++] = CERT_TYPE_RSA_SIGN;
+	}
+	if (ecdsa) {
+		out[n++] = CERT_TYPE_ECDSA_SIGN;
+	}
+	return n;
+}
+
 static enum tls_err send_done(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	static const uint8_t types[] = {CERT_TYPE_RSA_SIGN, CERT_TYPE_ECDSA_SIGN};
+	uint8_t types[2];
 	size_t mark;
 	struct writer w;
 	enum tls_err e = TLS_OK;
 	if (c->cert_requested) {
 		w = hs_begin(hs, HT_CERTIFICATE_REQUEST, &mark);
-		certificate_request_encode_12(&w, span_of(types, sizeof types), c->cfg->client_sigalgs.v,
-					      c->cfg->client_sigalgs.n, buf_span(&c->cfg->ca_names));
+		certificate_request_encode_12(&w, span_of(types, cert_types_for(&c->cfg->client_sigalgs, types)),
+					      c->cfg->client_sigalgs.v, c->cfg->client_sigalgs.n,
+					      buf_span(&c->cfg->ca_names));
 		e = hs_end(c, hs, &w, mark, true, STEP_S_SENT_CERT_REQUEST);
 	}
 	if (e == TLS_OK) {

@@ -12,6 +12,7 @@
 
 #include "crypto/rng.h"
 #include "tls/handshake/compress.h"
+#include "tls/handshake/cookie.h"
 #include "tls/handshake/custom.h"
 #include "tls/handshake/early.h"
 #include "tls/handshake/resume.h"
@@ -47,8 +48,9 @@ static const struct tls_suite *choose_suite(struct tls_conn *c, struct hs *hs)
 static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
-	hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS13, true);
-	if (hs->group != KX_NONE) { /* else the client says it all again */
+	bool has_share;
+	hs->group = choose_group_13(c->cfg, &hs->ch, &has_share);
+	if (has_share) { /* else the client says it all again */
 		resume_claim(c, hs);
 	}
 	const struct tls_suite *suite = choose_suite(c, hs);
@@ -73,12 +75,12 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 		auth_set_identity(c, hs->signer.identity);
 	}
 	c->suite = suite;
-	if (hs->group == KX_NONE) {
+	if (!has_share || (c->stateless && !hs->retried)) {
 		/* RFC 8446 §4.1.4: ask for a share of a group that both have. */
-		hs->group = choose_group(c->cfg, &hs->ch, VERSION_TLS13, false);
 		if (hs->group == KX_NONE) {
 			return TLS_E_NO_SHARED_GROUP;
 		}
+		hs->retry_group = has_share ? 0 : (uint16_t)hs->group;
 		if (hs->retried) {
 			return TLS_E_BAD_SECOND_HELLO;
 		}
@@ -107,34 +109,14 @@ static enum tls_err send_dummy_ccs(struct tls_conn *c, struct hs *hs)
 	return flight_ccs(c);
 }
 
-/* The parts of the first hello that must not change in the second (RFC 8446 §4.1.2), as a digest. */
-static void digest_of_hello(const struct client_hello *ch, uint8_t out[HASH_MAX_LEN])
-{
-	struct hash_ctx h;
-	hash_init(&h, HASH_SHA256);
-	hash_update(&h, ch->random);
-	hash_update(&h, ch->session_id);
-	hash_update(&h, ch->suites);
-	hash_update(&h, ch->compression);
-	/* Each extension that may not change: type by index, then body. */
-	static const enum ext_ix same[] = {
-	    XI_SERVER_NAME,          XI_SUPPORTED_GROUPS,   XI_SIGNATURE_ALGORITHMS,   XI_ALPN,
-	    XI_STATUS_REQUEST,       XI_SUPPORTED_VERSIONS, XI_PSK_KEY_EXCHANGE_MODES, XI_SIGNATURE_ALGORITHMS_CERT,
-	    XI_COMPRESS_CERTIFICATE, XI_CLIENT_CERT_TYPE,   XI_SERVER_CERT_TYPE};
-	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
-		const uint8_t tag[] = {(uint8_t)same[i], ext_has(&ch->ext, same[i]),
-				       (uint8_t)(ch->ext.body[same[i]].len >> 8), (uint8_t)ch->ext.body[same[i]].len};
-		hash_update(&h, span_of(tag, sizeof tag));
-		hash_update(&h, ch->ext.body[same[i]]);
-	}
-	hash_final(&h, out);
-}
-
 /* ServerHello or HelloRetryRequest, with what the program adds to it. */
 static enum tls_err send_13_hello(struct tls_conn *c, struct hs *hs, struct server_hello_out h)
 {
 	struct buffer custom = {0};
-	enum tls_err e = custom_collect(c, hs, (struct tls_ext_at){.place = h.retry ? IN_HRR : IN_SH_13}, &custom);
+	enum tls_err e = TLS_OK;
+	if (!(h.retry && c->stateless)) { /* what another connection could not say again */
+		e = custom_collect(c, hs, (struct tls_ext_at){.place = h.retry ? IN_HRR : IN_SH_13}, &custom);
+	}
 	if (e == TLS_OK) {
 		size_t mark;
 		struct writer w = hs_begin(hs, HT_SERVER_HELLO, &mark);
@@ -152,23 +134,32 @@ static enum tls_err send_retry(struct tls_conn *c, struct hs *hs, const struct h
 	if (buf_len(&c->msgs) != 0) {
 		return TLS_E_EXCESS_HANDSHAKE_DATA; /* said before it was the client's turn again */
 	}
-	digest_of_hello(&hs->ch, hs->retry_hash);
+	cookie_digest(&hs->ch, hs->retry_hash);
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, false);
+	struct buffer cookie = {0};
+	enum tls_err e = c->stateless ? cookie_seal(c, hs, &cookie) : TLS_OK;
 	transcript_retry(&hs->transcript);
-	enum tls_err e = send_13_hello(c, hs,
-				       (struct server_hello_out){.session_id = hs->ch.session_id,
-								 .suite = c->suite->code,
-								 .tls13 = true,
-								 .retry = true,
-								 .share_group = (uint16_t)hs->group});
+	if (e == TLS_OK) {
+		e = send_13_hello(c, hs, cookie_retry(hs, c->suite->code, buf_span(&cookie)));
+	}
+	buf_free(&cookie);
 	if (e == TLS_OK) {
 		e = send_dummy_ccs(c, hs);
 	}
 	early_skip(c, hs); /* RFC 8446 §4.2.10: after HelloRetryRequest too */
 	hs->retried = true;
 	hs->retry_suite = c->suite->code;
-	hs->state = S13_WAIT_CH2;
+	hs->state = c->stateless ? S13_FORGET : S13_WAIT_CH2;
 	return e != TLS_OK ? e : flight_flush(c);
+}
+
+/* Whoever comes with the cookie is another connection's. */
+static enum tls_err forget(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
+{
+	(void)c;
+	(void)m;
+	hs->waiting = LATER_COOKIE;
+	return TLS_OK;
 }
 
 static enum tls_err recv_second_hello(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -181,8 +172,8 @@ static enum tls_err recv_second_hello(struct tls_conn *c, struct hs *hs, const s
 	if (e != TLS_OK) {
 		return e;
 	}
-	digest_of_hello(&hs->ch, digest);
-	if (!span_eq(span_of(digest, 32), span_of(hs->retry_hash, 32))) {
+	cookie_digest(&hs->ch, digest);
+	if (!span_eq(span_of(digest, HELLO_DIGEST_LEN), span_of(hs->retry_hash, HELLO_DIGEST_LEN))) {
 		return TLS_E_BAD_SECOND_HELLO;
 	}
 	/* RFC 8446 §4.2.10: no early data in the second hello. */
@@ -542,7 +533,8 @@ static enum tls_err send_tickets(struct tls_conn *c, struct hs *hs, const struct
 const struct step s13_steps[] = {
     {S13_RESUME, HT_NONE, resume, false, STEP_BEFORE, BIT(S13_NEGOTIATE)},
     {S13_NEGOTIATE, HT_NONE, negotiate, false, STEP_BEFORE, BIT(S13_SEND_RETRY) | BIT(S13_HOOK_ALPN)},
-    {S13_SEND_RETRY, HT_NONE, send_retry, false, STEP_BEFORE, BIT(S13_WAIT_CH2)},
+    {S13_SEND_RETRY, HT_NONE, send_retry, false, STEP_BEFORE, BIT(S13_WAIT_CH2) | BIT(S13_FORGET)},
+    {S13_FORGET, HT_NONE, forget, false, STEP_BEFORE, BIT(S13_FORGET)},
     {S13_WAIT_CH2, HT_CLIENT_HELLO, recv_second_hello, true, STEP_S_GOT_CLIENT_HELLO, BIT(S13_RESUME)},
     {S13_HOOK_ALPN, HT_NONE, hook_alpn, false, STEP_BEFORE, BIT(S13_SEND_SH)},
     {S13_SEND_SH, HT_NONE, send_server_hello, false, STEP_BEFORE, BIT(S13_SEND_EE)},

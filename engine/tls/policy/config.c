@@ -62,6 +62,29 @@ static bool take_list(struct u16_list *out, const uint16_t *v, size_t n, const u
 	return true;
 }
 
+static bool take_groups(struct tls_config *c, const struct tls_settings *s)
+{
+	if (!take_list(&c->groups, s->groups, s->n_groups, default_groups, N(default_groups), group_known) ||
+	    (s->n_share_groups != 0 &&
+	     !take_list(&c->share_groups, s->share_groups, s->n_share_groups, NULL, 0, group_known))) {
+		return false;
+	}
+	if (s->group_ranks == NULL || c->groups.n == 0) {
+		return true;
+	}
+	c->group_ranks = tls_calloc(c->groups.n, 1);
+	if (c->group_ranks == NULL) {
+		return false;
+	}
+	/* What is unknown or there twice has been left out. */
+	for (size_t i = 0, k = 0; i < s->n_groups && k < c->groups.n; i++) {
+		if (s->groups[i] == c->groups.v[k]) {
+			c->group_ranks[k++] = s->group_ranks[i];
+		}
+	}
+	return true;
+}
+
 static bool take_identities(struct tls_config *c, const struct tls_settings *s)
 {
 	c->identities = tls_calloc(s->n_identities, sizeof *c->identities);
@@ -127,7 +150,7 @@ enum tls_err tls_config_new(struct tls_config **out, const struct tls_settings *
 	const uint16_t *client_sigalgs = s->n_client_sigalgs != 0 ? s->client_sigalgs : s->sigalgs;
 	size_t n_client_sigalgs = s->n_client_sigalgs != 0 ? s->n_client_sigalgs : s->n_sigalgs;
 	if (!take_list(&c->suites, s->suites, s->n_suites, default_suites, N(default_suites), suite_known) ||
-	    !take_list(&c->groups, s->groups, s->n_groups, default_groups, N(default_groups), group_known) ||
+	    !take_groups(c, s) ||
 	    !take_list(&c->sigalgs, s->sigalgs, s->n_sigalgs, default_sigalgs, N(default_sigalgs), sigalg_known) ||
 	    !take_list(&c->client_sigalgs, client_sigalgs, n_client_sigalgs, default_sigalgs, N(default_sigalgs),
 		       sigalg_known) ||
@@ -157,6 +180,8 @@ void tls_config_free(struct tls_config *c)
 	tls_free(c->identities);
 	tls_free(c->suites.v);
 	tls_free(c->groups.v);
+	tls_free(c->share_groups.v);
+	tls_free(c->group_ranks);
 	tls_free(c->sigalgs.v);
 	tls_free(c->client_sigalgs.v);
 	buf_free(&c->alpn);

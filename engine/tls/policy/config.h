@@ -18,6 +18,8 @@ struct tls_config {
 	uint32_t options;
 	struct u16_list suites, groups, sigalgs, client_sigalgs;
 	size_t n_key_shares;
+	struct u16_list share_groups;
+	uint8_t *group_ranks; /* beside groups; NULL: all 0 */
 	struct tls_identity **identities;
 	size_t n_identities;
 	struct buffer alpn, ca_names, hello_ca_names;

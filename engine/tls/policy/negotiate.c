@@ -159,20 +159,55 @@ bool group_allowed(const struct tls_config *c, uint16_t version, uint16_t group)
 	       (version == VERSION_TLS13 || !kx_tls13_only(g));
 }
 
-enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, uint16_t version, bool with_share)
+#define ANY_RANK (-1)
+
+static int rank_of(const struct tls_config *c, uint16_t group)
+{
+	for (size_t i = 0; c->group_ranks != NULL && i < c->groups.n; i++) {
+		if (c->groups.v[i] == group) {
+			return c->group_ranks[i];
+		}
+	}
+	return 0;
+}
+
+static enum kx_group choose_ranked(const struct tls_config *c, const struct client_hello *ch, uint16_t version,
+				   bool with_share, int rank)
 {
 	struct span share;
 	bool theirs_first = config_has(c, TLS_OPT_CLIENT_PREFERS_GROUPS);
 	size_t n = theirs_first ? u16s_count(ch->groups) : c->groups.n;
 	for (size_t i = 0; i < n; i++) {
 		uint16_t g = theirs_first ? u16s_at(ch->groups, i) : c->groups.v[i];
-		if (!group_allowed(c, version, g) || !u16s_has(ch->groups, g)) {
+		if (!group_allowed(c, version, g) || !u16s_has(ch->groups, g) ||
+		    (rank != ANY_RANK && rank_of(c, g) != rank)) {
 			continue;
 		}
 		if (!with_share || client_hello_share(ch, g, &share)) {
 			return (enum kx_group)g;
 		}
 	}
+	return KX_NONE;
+}
+
+enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, uint16_t version)
+{
+	return choose_ranked(c, ch, version, false, ANY_RANK);
+}
+
+enum kx_group choose_group_13(const struct tls_config *c, const struct client_hello *ch, bool *has_share)
+{
+	int last = c->group_ranks != NULL && c->groups.n != 0 ? c->group_ranks[c->groups.n - 1] : 0;
+	for (int rank = 0; rank <= last; rank++) {
+		for (int with_share = 1; with_share >= 0; with_share--) {
+			enum kx_group g = choose_ranked(c, ch, VERSION_TLS13, with_share != 0, rank);
+			if (g != KX_NONE) {
+				*has_share = with_share != 0;
+				return g;
+			}
+		}
+	}
+	*has_share = false;
 	return KX_NONE;
 }
 

@@ -40,9 +40,10 @@ MUST_CHECK enum tls_err choose_suite_12(const struct tls_config *c, const struct
  * TLS_E_NO_SHARED_CERT_TYPE. */
 MUST_CHECK enum tls_err choose_cert_type(struct span ours, struct span theirs, uint8_t *type);
 
-/* choose_group: the group to use in this version, or KX_NONE. with_share: only those that the hello has a share for. */
-enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, uint16_t version,
-			   bool with_share);
+/* choose_group: the group to use in this version, or KX_NONE. choose_group_13: the same for TLS 1.3, where a group that
+ * the hello has a share for goes before others of its rank. */
+enum kx_group choose_group(const struct tls_config *c, const struct client_hello *ch, uint16_t version);
+enum kx_group choose_group_13(const struct tls_config *c, const struct client_hello *ch, bool *has_share);
 
 /* group_allowed: enabled here, there in this version, and strong enough for the configuration. */
 bool group_allowed(const struct tls_config *c, uint16_t version, uint16_t group);

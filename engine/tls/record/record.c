@@ -85,7 +85,7 @@ static enum tls_err take_ccs(struct tls_conn *c, struct span body, enum record_g
 	if (buf_len(&c->msgs) != 0) {
 		return TLS_E_INTERLEAVED_HANDSHAKE;
 	}
-	if (c->handshake_done || !c->started) {
+	if (c->handshake_done || (!c->started && !c->stateless)) {
 		return TLS_E_BAD_CCS;
 	}
 	if (c->version == VERSION_TLS12) {

@@ -204,6 +204,11 @@ static void put_extensions_13(struct writer *w, const struct server_hello_out *h
 		}
 		ext_close(w, ext);
 	}
+	if (h->cookie.len != 0) {
+		ext = ext_open(w, EXT_COOKIE);
+		wr_vec(w, 2, h->cookie);
+		ext_close(w, ext);
+	}
 	if (h->psk_chosen) {
 		ext = ext_open(w, EXT_PRE_SHARED_KEY);
 		wr_u16(w, h->psk_index);

@@ -41,7 +41,8 @@ struct server_hello_out {
 	/* TLS 1.3 and HelloRetryRequest (tls13 set) */
 	bool tls13, retry;
 	uint16_t share_group;
-	struct span share; /* not in HelloRetryRequest */
+	struct span share;  /* not in HelloRetryRequest */
+	struct span cookie; /* HelloRetryRequest alone */
 	bool psk_chosen;
 	uint16_t psk_index;
 	/* TLS 1.2 */
