@@ -157,6 +157,11 @@ static long ephemeral_key(const SSL *s, bool ours, EVP_PKEY **out)
 	if (out == NULL || share.len == 0) {
 		return 0;
 	}
+	/* Of a handshake of TLS 1.2 OpenSSL keeps what the server has shown to its client. */
+	if (tls_conn_version(s->conn) == TLS_VERSION_12 && tls_conn_handshake_done(s->conn) &&
+	    (ours || s->role == TLS_SERVER)) {
+		return 0;
+	}
 	if (tls_conn_group(s->conn) == KX_X25519MLKEM768) {
 		return 0; /* libcrypto 3.0 has no object for it */
 	}
