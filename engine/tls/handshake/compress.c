@@ -23,7 +23,7 @@ static const struct tls_cert_codec *codec_of(const struct tls_config *c, uint16_
 	return NULL;
 }
 
-enum tls_err compress_expand(const struct tls_conn *c, const struct hs_msg *m, struct buffer *out)
+static enum tls_err expand(const struct tls_conn *c, const struct hs_msg *m, struct buffer *out)
 {
 	if (config_has(c->cfg, TLS_OPT_NO_PACKED_RX) || c->cfg->n_cert_codecs == 0) {
 		return TLS_E_UNEXPECTED_MESSAGE;
@@ -53,6 +53,18 @@ enum tls_err compress_expand(const struct tls_conn *c, const struct hs_msg *m, s
 	}
 	buf_commit(out, cc.len);
 	return TLS_OK;
+}
+
+enum tls_err compress_take(struct tls_conn *c, struct hs *hs, const struct hs_msg *m,
+			   enum tls_err (*take)(struct tls_conn *c, struct hs *hs, struct span body))
+{
+	struct buffer body = {0};
+	enum tls_err e = expand(c, m, &body);
+	if (e == TLS_OK) {
+		e = take(c, hs, buf_span(&body));
+	}
+	buf_free(&body);
+	return e;
 }
 
 static const struct packed *packed_of(const struct tls_identity *id, uint16_t alg, size_t len)

@@ -12,11 +12,12 @@
 size_t compress_offer(const struct tls_config *c, uint16_t out[TLS_CERT_CODECS_MAX]);
 
 /*
- * compress_expand appends to out the body of the Certificate message that m stands for, never more than max_cert_list
- * bytes. TLS_E_UNEXPECTED_MESSAGE when none was asked for, TLS_E_WRONG_CERT_COMPRESSION for another algorithm,
- * TLS_E_MESSAGE_TOO_LONG, TLS_E_CERT_COMPRESSION.
+ * compress_take expands m and hands take the body of the Certificate message that m stands for, never more than
+ * max_cert_list bytes. TLS_E_UNEXPECTED_MESSAGE when none was asked for, TLS_E_WRONG_CERT_COMPRESSION for another
+ * algorithm, TLS_E_MESSAGE_TOO_LONG, TLS_E_CERT_COMPRESSION, and what take says.
  */
-MUST_CHECK enum tls_err compress_expand(const struct tls_conn *c, const struct hs_msg *m, struct buffer *out);
+MUST_CHECK enum tls_err compress_take(struct tls_conn *c, struct hs *hs, const struct hs_msg *m,
+				      enum tls_err (*take)(struct tls_conn *c, struct hs *hs, struct span body));
 
 /*
  * compress_message puts the Certificate message in hs->msg, closed and not yet queued, into compressed form where the

@@ -390,13 +390,7 @@ static enum tls_err recv_certificate(struct tls_conn *c, struct hs *hs, const st
 
 static enum tls_err recv_compressed(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
-	struct buffer body = {0};
-	enum tls_err e = compress_expand(c, m, &body);
-	if (e == TLS_OK) {
-		e = take_certificate(c, hs, buf_span(&body));
-	}
-	buf_free(&body);
-	return e;
+	return compress_take(c, hs, m, take_certificate);
 }
 
 static enum tls_err check_certificate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
