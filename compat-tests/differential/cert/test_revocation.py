@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """CRLs in handshakes: given in each of the ways that programs have, found in directories, asked for by each flag; by the engine, and,
-where a callback or a store of the program's own wants it, by libcrypto. The rules themselves are in compat-tests/pki/test_revocation.py.
+where a callback or a store of the program's own wants it, by libcrypto. The rules themselves are in compat-tests/pki/test_crl.py.
 """
 import base64
 import os
