@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from helpers import libs, nginx, pki as pki_mod, proc
+from helpers import libs, native, nginx, pki as pki_mod, proc
 
 ALL_SEATS = ("client", "server", "both")
 NEEDED = ("openssl", "curl", "gnutls-serv", "gnutls-cli", "h2load", nginx.BINARY)
@@ -68,6 +68,20 @@ def seat(request):
 def lib(request):
     """The library under test, for tests that put it into one program only."""
     return libs.system() if request.param == "system" else libs.ours()
+
+
+@pytest.fixture(scope="session")
+def asan(request):
+    """Our library with sanitizers, for programs that were not built so."""
+    if request.config.getoption("--seats") == "system":
+        pytest.skip("baseline: the system's library is not sanitized")
+    found = native.asan_library(preload=True)
+    if found is None:
+        pytest.skip("the preset asan is not built (./test --quick leaves it out)")
+    # Leaks are counted where the program is ours (native/); nginx and curl leave things of their own at their end.
+    env = dict(found.extra_env)
+    env["ASAN_OPTIONS"] = env["ASAN_OPTIONS"].replace("detect_leaks=1", "detect_leaks=0")
+    return libs.Library(found.name, found.path, tuple(env.items()))
 
 
 @pytest.fixture(scope="session")

@@ -82,11 +82,15 @@ class Suite:
         return self.text()[at : at + 1500] if at >= 0 else ""
 
 
-def test_the_library_in_python(lib):
-    """An interpreter of the kind that runs the suites has that library mapped and no other."""
+def mapped(lib):
+    """The libssl of an interpreter of the kind that runs the suites."""
     code = "import ssl; print(*{l.split()[-1] for l in open('/proc/self/maps') if '/libssl.so' in l})"
     r = subprocess.run(["/usr/bin/python3", "-c", code], env=lib.env(), capture_output=True, text=True, timeout=30, check=True)
-    assert r.stdout.split() == [lib.path]
+    return r.stdout.split()
+
+
+def test_the_library_in_python(lib):
+    assert mapped(lib) == [lib.path]
 
 
 @pytest.mark.slow
@@ -116,3 +120,16 @@ def test_suite(lib, group, tmp_path):
     if lib.name == "ours":
         stale = [n for n in listed if states.get(n, "failure") == "ok"]
         assert not stale, f"obsolete.tsv lists tests that pass: {stale}"
+
+
+@pytest.mark.slow
+def test_ssl_suite_sanitized(asan, tmp_path):
+    """test_ssl alone over the build with sanitizers: it dies with the first report, and no test of it ends otherwise."""
+    assert mapped(asan) == [asan.path]
+    suite = Suite(asan, tmp_path / "ours", "test_ssl")
+    states = suite.finish()
+    assert len(states) >= LEAST["ssl"], suite.text()[-3000:]
+    assert "AddressSanitizer" not in suite.text() and "runtime error:" not in suite.text(), suite.text()[-6000:]
+    listed = obsolete()
+    bad = sorted(n for n, state in states.items() if state in ("failure", "error") and n not in listed)
+    assert not bad, "\n".join(suite.about(n) for n in bad)

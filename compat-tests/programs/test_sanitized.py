@@ -4,22 +4,9 @@ import socket
 
 import pytest
 
-from helpers import libs, native, nginx, peers, tcp, wire
+from helpers import libs, nginx, peers, tcp, wire
 
 VERSIONS = ("1.2", "1.3")
-
-
-@pytest.fixture(scope="session")
-def asan(request):
-    if request.config.getoption("--seats") == "system":
-        pytest.skip("baseline: the system's library is not sanitized")
-    found = native.asan_library(preload=True)
-    if found is None:
-        pytest.skip("the preset asan is not built (./test --quick leaves it out)")
-    # Leaks are counted where the program is ours (native/); nginx and curl leave things of their own at their end.
-    env = dict(found.extra_env)
-    env["ASAN_OPTIONS"] = env["ASAN_OPTIONS"].replace("detect_leaks=1", "detect_leaks=0")
-    return libs.Library(found.name, found.path, tuple(env.items()))
 
 
 @pytest.fixture(scope="session")
