@@ -131,6 +131,33 @@ def test_nothing_to_judge():
     diff.crypto_same(no_certificate)
 
 
+OWN_STEPS = ("get_issuer", "check_issued", "check_revocation", "get_crl", "check_crl", "cert_crl", "lookup_crls")
+
+
+def own_step(t, leaf, root, step):
+    """A store whose step is the program's. It is never called here: what is asked is whether the verdict does without it."""
+    c = t.crypto
+    store, sc = c.X509_STORE_new(), c.X509_STORE_CTX_new()
+    assert c.X509_STORE_add_cert(store, load(t, root)[0]) == 1
+    if step is not None:
+        t.ffi.cdef(f"void X509_STORE_set_{step}(X509_STORE *, void *);", override=True)
+        getattr(c, f"X509_STORE_set_{step}")(store, t.ffi.cast("void *", 1))
+    assert c.X509_STORE_CTX_init(sc, store, load(t, leaf)[0], t.NULL) == 1
+    out = [c.X509_verify_cert(sc), c.X509_STORE_CTX_get_error(sc), [e[-1] if isinstance(e, list) else e for e in t.errors()]]
+    c.X509_STORE_CTX_free(sc)
+    c.X509_STORE_free(store)
+    return out
+
+
+def test_steps_of_the_programs_are_not_passed_over(pki):
+    """Ours has no use for them yet, and says so instead of judging without."""
+    root = certificates(pki)["root-ec"]
+    assert diff.crypto_run(own_step, root, root, None)[1][0] == 1
+    for step in OWN_STEPS:
+        r, error, queue = diff._one("crypto-ours", own_step, (root, root, step))
+        assert (r, error) == (-1, 69) and queue, step
+
+
 def no_certificate(t):
     c = t.crypto
     sc = c.X509_STORE_CTX_new()

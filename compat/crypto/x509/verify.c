@@ -294,6 +294,14 @@ static int fail(X509_STORE_CTX *ctx, int error)
 	return -1;
 }
 
+/* has_own_steps: the program replaced a step of the verification that the engine does as one with the rest. */
+static bool has_own_steps(const X509_STORE *s)
+{
+	return s != NULL &&
+	       (s->get_issuer != NULL || s->check_issued != NULL || s->check_revocation != NULL || s->get_crl != NULL ||
+		s->check_crl != NULL || s->cert_crl != NULL || s->lookup_crls != NULL);
+}
+
 static int verify(X509_STORE_CTX *ctx, struct cert *leaf)
 {
 	struct request r;
@@ -302,6 +310,10 @@ static int verify(X509_STORE_CTX *ctx, struct cert *leaf)
 	enum verify_purpose purpose;
 	if (!take_purpose(ctx, &purpose) || (ctx->param->flags & FLAGS_REFUSED) != 0) {
 		ERR_raise_data(ERR_LIB_X509, ERR_R_UNSUPPORTED, "a purpose or a flag that is not judged by");
+		return fail(ctx, X509_V_ERR_INVALID_CALL);
+	}
+	if (has_own_steps(ctx->store)) {
+		ERR_raise_data(ERR_LIB_X509, ERR_R_UNSUPPORTED, "a store with steps of verification of its own");
 		return fail(ctx, X509_V_ERR_INVALID_CALL);
 	}
 	ctx->seen = sk_X509_new_null();
