@@ -253,6 +253,11 @@ enum tls_status tls_handshake(struct tls_conn *c)
 	if (c->handshake_done) {
 		return TLS_ST_DONE;
 	}
+	/* A client that said goodbye where it paused for early data has no more to say, under keys that hs_alert_keys
+	 * changed. */
+	if (c->close_sent && c->role == TLS_CLIENT) {
+		return conn_fail(c, TLS_E_SHUT_DOWN, NULL);
+	}
 	if (c->hs == NULL) {
 		enum tls_err e = hs_start(c);
 		if (e != TLS_OK) {

@@ -380,6 +380,40 @@ static void bounds_hold(void **state)
 	run_free(&r);
 }
 
+/* After its goodbye a client says nothing: neither early data in the clear, nor the rest of the handshake under a key
+ * whose numbers the goodbye has begun to use. */
+static void nothing_follows_a_goodbye(void **state)
+{
+	(void)state;
+	for (int answered = 0; answered < 2; answered++) {
+		struct run r;
+		char got[100];
+		size_t n;
+		run_init(&r);
+		w.refuse = true;
+		assert_true(run_start(&r));
+		assert_int_equal(send_early(&r, "early"), TLS_ST_DONE);
+		if (answered) {
+			move_all(&r);
+			assert_int_equal(read_early(&r, got, sizeof got), TLS_ST_DONE);
+			move_all(&r);
+			assert_int_equal(tls_early_handshake(r.p.client), TLS_ST_DONE);
+			assert_int_equal(r.p.client->hs->state, C13_END_EARLY);
+		}
+		assert_int_equal(tls_shutdown(r.p.client), TLS_ST_DONE);
+		size_t said = tls_out(r.p.client).len;
+		if (answered) {
+			tls_early_end(r.p.client);
+			assert_int_equal(tls_handshake(r.p.client), TLS_ST_FAILED);
+		} else {
+			assert_int_equal(tls_write(r.p.client, (const uint8_t *)"more", 4, &n), TLS_ST_FAILED);
+		}
+		assert_int_equal(tls_conn_error(r.p.client), TLS_E_SHUT_DOWN);
+		assert_int_equal(tls_out(r.p.client).len, said);
+		run_free(&r);
+	}
+}
+
 /* What a program sends early it means for one name and protocol. */
 static void meant_for_another(void **state)
 {
@@ -546,6 +580,7 @@ int main(void)
 	    cmocka_unit_test(refused_early_data_is_skipped),
 	    cmocka_unit_test(a_ticket_serves_once),
 	    cmocka_unit_test(bounds_hold),
+	    cmocka_unit_test(nothing_follows_a_goodbye),
 	    cmocka_unit_test(meant_for_another),
 	    cmocka_unit_test(nothing_to_offer),
 	    cmocka_unit_test(the_end_cannot_be_left_out),

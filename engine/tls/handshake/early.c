@@ -179,6 +179,9 @@ bool early_may_write(const struct tls_conn *c)
 
 enum tls_status early_write(struct tls_conn *c, struct span data, size_t *n)
 {
+	if (c->close_sent) {
+		return conn_fail(c, TLS_E_SHUT_DOWN, NULL);
+	}
 	if (c->role == TLS_CLIENT) {
 		if (data.len > c->early_left) {
 			return conn_fail(c, TLS_E_EARLY_DATA_LIMIT, NULL);
