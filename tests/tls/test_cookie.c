@@ -21,6 +21,7 @@ static struct {
 	size_t cut, flip;      /* what becomes of it: bytes left, byte to change; SIZE_MAX: nothing */
 	bool decline;
 	struct tls_session *session;
+	struct tls_session *kept; /* the server's, when it remembers its tickets, each for one use */
 } jar;
 
 static enum tls_hook_answer seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
@@ -77,8 +78,44 @@ static void keep_session(void *owner, struct tls_conn *c, struct tls_session *s)
 	jar.session = session_up_ref(s);
 }
 
+static void remember(void *owner, struct tls_conn *c, struct tls_session *s)
+{
+	(void)owner;
+	(void)c;
+	session_free(jar.kept);
+	jar.kept = session_up_ref(s);
+}
+
+static enum tls_hook_answer look_up(void *owner, struct tls_conn *c, struct span id, struct tls_session **out,
+				    struct tls_hook_fault *fault)
+{
+	(void)owner;
+	(void)c;
+	(void)fault;
+	if (jar.kept == NULL || !span_eq(id, span_of(jar.kept->id, jar.kept->id_len))) {
+		return HOOK_DECLINED;
+	}
+	*out = session_up_ref(jar.kept);
+	return HOOK_DONE;
+}
+
+static bool use_up(void *owner, struct tls_conn *c, struct tls_session *s)
+{
+	(void)owner;
+	(void)c;
+	if (jar.kept != s) {
+		return false;
+	}
+	session_free(jar.kept);
+	jar.kept = NULL;
+	return true;
+}
+
 static void set_hooks(struct pair *p)
 {
+	p->server_hooks.session_new = remember;
+	p->server_hooks.session_lookup = look_up;
+	p->server_hooks.session_remove = use_up;
 	p->server_hooks.cookie_seal = seal;
 	p->server_hooks.cookie_open = open_cookie;
 	p->server_hooks.ticket_seal = seal_ticket;
@@ -91,6 +128,13 @@ struct run {
 	struct tls_settings client, server;
 	struct tls_identity *id[1];
 };
+
+static void forget_sessions(void)
+{
+	session_free(jar.session);
+	session_free(jar.kept);
+	jar.session = jar.kept = NULL;
+}
 
 static void run_init(struct run *r)
 {
@@ -172,9 +216,28 @@ static void another_connection_goes_on(void **state)
 			run_free(&r);
 			assert_non_null(jar.session);
 		}
-		session_free(jar.session);
-		jar.session = NULL;
+		forget_sessions();
 	}
+}
+
+/* A server that takes early data remembers its tickets, each for one use, which the first of two hellos is not. */
+static void a_ticket_serves_the_second_hello(void **state)
+{
+	(void)state;
+	for (int resumed = 0; resumed < 2; resumed++) {
+		struct run r;
+		run_init(&r);
+		r.server.max_early_data = 1000;
+		assert_true(first(&r));
+		assert_int_equal(jar.kept != NULL, resumed);
+		assert_true(forget(&r));
+		assert_true(pair_run(&r.p));
+		assert_int_equal(tls_conn_resumed(r.p.client), resumed);
+		assert_int_equal(tls_conn_resumed(r.p.server), resumed);
+		assert_true(pair_echo(&r.p, false, 1000)); /* takes the ticket along */
+		run_free(&r);
+	}
+	forget_sessions();
 }
 
 /* A cookie that is too old, say: the second hello is a first one, and a client refuses a second HelloRetryRequest. */
@@ -239,8 +302,7 @@ static void every_allocation_fails(void **state)
 		bool failed = host_allocs() > at;
 		host_fail_after(-1);
 		run_free(&r);
-		session_free(jar.session);
-		jar.session = NULL;
+		forget_sessions();
 		if (!failed) {
 			assert_true(done);
 			break;
@@ -253,9 +315,9 @@ static void every_allocation_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(another_connection_goes_on),      cmocka_unit_test(a_cookie_that_is_none),
-	    cmocka_unit_test(contents_that_were_never_sealed), cmocka_unit_test(tls12_has_no_cookies),
-	    cmocka_unit_test(every_allocation_fails),
+	    cmocka_unit_test(another_connection_goes_on), cmocka_unit_test(a_ticket_serves_the_second_hello),
+	    cmocka_unit_test(a_cookie_that_is_none),      cmocka_unit_test(contents_that_were_never_sealed),
+	    cmocka_unit_test(tls12_has_no_cookies),       cmocka_unit_test(every_allocation_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,8 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	(void)m;
 	bool has_share;
 	hs->group = choose_group_13(c->cfg, &hs->ch, &has_share);
-	if (has_share) { /* else the client says it all again */
+	const bool again = !has_share || (c->stateless && !hs->retried); /* the client says it all once more */
+	if (!again) {
 		resume_claim(c, hs);
 	}
 	const struct tls_suite *suite = choose_suite(c, hs);
@@ -75,7 +76,7 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 		auth_set_identity(c, hs->signer.identity);
 	}
 	c->suite = suite;
-	if (!has_share || (c->stateless && !hs->retried)) {
+	if (again) {
 		/* RFC 8446 §4.1.4: ask for a share of a group that both have. */
 		if (hs->group == KX_NONE) {
 			return TLS_E_NO_SHARED_GROUP;
