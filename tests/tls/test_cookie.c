@@ -240,6 +240,31 @@ static void a_ticket_serves_the_second_hello(void **state)
 	forget_sessions();
 }
 
+/* Another connection may use the ticket up between the hellos: the suite is still the one that was agreed on. */
+static void a_ticket_that_is_gone_by_the_second_hello(void **state)
+{
+	(void)state;
+	static const uint16_t sha256_alone[] = {0x1301}, sha384_first[] = {0x1302, 0x1301};
+	for (int gone = 0; gone < 2; gone++) {
+		struct run r;
+		run_init(&r);
+		r.server.max_early_data = 1000;
+		r.client.suites = gone ? sha384_first : sha256_alone;
+		r.client.n_suites = gone ? 2 : 1;
+		assert_true(first(&r));
+		if (gone) {
+			assert_true(use_up(NULL, NULL, jar.kept));
+		}
+		assert_true(forget(&r));
+		assert_true(pair_run(&r.p));
+		assert_false(tls_conn_resumed(r.p.server));
+		assert_int_equal(tls_conn_suite(r.p.server)->code, 0x1301);
+		assert_true(pair_echo(&r.p, false, 1000));
+		run_free(&r);
+	}
+	forget_sessions();
+}
+
 /* A cookie that is too old, say: the second hello is a first one, and a client refuses a second HelloRetryRequest. */
 static void a_cookie_that_is_none(void **state)
 {
@@ -315,9 +340,13 @@ static void every_allocation_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(another_connection_goes_on), cmocka_unit_test(a_ticket_serves_the_second_hello),
-	    cmocka_unit_test(a_cookie_that_is_none),      cmocka_unit_test(contents_that_were_never_sealed),
-	    cmocka_unit_test(tls12_has_no_cookies),       cmocka_unit_test(every_allocation_fails),
+	    cmocka_unit_test(another_connection_goes_on),
+	    cmocka_unit_test(a_ticket_serves_the_second_hello),
+	    cmocka_unit_test(a_ticket_that_is_gone_by_the_second_hello),
+	    cmocka_unit_test(a_cookie_that_is_none),
+	    cmocka_unit_test(contents_that_were_never_sealed),
+	    cmocka_unit_test(tls12_has_no_cookies),
+	    cmocka_unit_test(every_allocation_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

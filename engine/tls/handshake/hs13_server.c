@@ -30,19 +30,17 @@ static enum tls_err resume(struct tls_conn *c, struct hs *hs, const struct hs_ms
 	return e;
 }
 
-/* The suite: with a PSK one that has its hash, as long as HelloRetryRequest did not settle on another. */
-static const struct tls_suite *choose_suite(struct tls_conn *c, struct hs *hs)
+/* The suite: after HelloRetryRequest the one that it named, whatever has become of the PSK since; else with a PSK one
+ * that has its hash. */
+static const struct tls_suite *choose_suite(const struct tls_conn *c, const struct hs *hs)
 {
-	if (hs->resume != NULL) {
-		enum hash_id hash = (enum hash_id)tls_suite_by_code(hs->resume->suite)->hash;
-		const struct tls_suite *s = choose_suite_13(c->cfg, hs->ch.suites, hash);
-		if (s != NULL && (!hs->retried || s->code == hs->retry_suite)) {
-			return s;
-		}
-		session_free(hs->resume);
-		hs->resume = NULL;
+	if (hs->retried) {
+		bool shared =
+		    u16s_has(hs->ch.suites, hs->retry_suite) && u16_list_has(&c->cfg->suites, hs->retry_suite);
+		return shared ? tls_suite_by_code(hs->retry_suite) : NULL;
 	}
-	return choose_suite_13(c->cfg, hs->ch.suites, HASH_NONE);
+	enum hash_id hash = hs->resume != NULL ? (enum hash_id)tls_suite_by_code(hs->resume->suite)->hash : HASH_NONE;
+	return choose_suite_13(c->cfg, hs->ch.suites, hash);
 }
 
 static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
@@ -57,9 +55,6 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	const struct tls_suite *suite = choose_suite(c, hs);
 	if (suite == NULL) {
 		return TLS_E_NO_SHARED_CIPHER;
-	}
-	if (hs->retried && suite->code != hs->retry_suite) {
-		return TLS_E_BAD_SECOND_HELLO;
 	}
 	if (hs->resume == NULL && c->cfg->n_identities == 0) {
 		return TLS_E_NO_CERTIFICATE_SET;
