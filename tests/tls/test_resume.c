@@ -304,6 +304,27 @@ static void any_time_will_do(void **state)
 	}
 }
 
+/* In a ticket there are 32 bits for the time that a session lasts. */
+static void a_ticket_lasts_as_long_as_its_session(void **state)
+{
+	(void)state;
+	static const int64_t timeouts[] = {-1, 1, INT64_C(1) << 32};
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		for (size_t i = 0; i < 3; i++) {
+			struct run r;
+			run_init(&r, v, true);
+			r.server.session_timeout = timeouts[i];
+			assert_false(connect_once(&r, true));
+			if (v == TLS_VERSION_13) {
+				assert_int_equal(w.client_session != NULL, timeouts[i] > 0);
+			}
+			w.now += 2000;
+			assert_int_equal(connect_once(&r, true), i == 2);
+			run_free(&r);
+		}
+	}
+}
+
 static void wrong_secret_is_found_out(void **state)
 {
 	(void)state;
@@ -513,6 +534,7 @@ int main(void)
 	    cmocka_unit_test(full_handshake_when_it_does_not_fit),
 	    cmocka_unit_test(a_secret_of_another_length_is_left_alone),
 	    cmocka_unit_test(any_time_will_do),
+	    cmocka_unit_test(a_ticket_lasts_as_long_as_its_session),
 	    cmocka_unit_test(wrong_secret_is_found_out),
 	    cmocka_unit_test(nothing_without_extended_master_secret),
 	    cmocka_unit_test(client_certificates_come_along),

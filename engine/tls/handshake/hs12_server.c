@@ -140,7 +140,7 @@ static enum tls_err send_ticket(struct tls_conn *c, struct hs *hs, struct tls_se
 	enum tls_err e = resume_seal(c, hs, s, &ticket);
 	if (e == TLS_OK) {
 		const struct new_session_ticket t = {
-		    .lifetime = s->timeout < UINT32_MAX ? (uint32_t)s->timeout : UINT32_MAX,
+		    .lifetime = session_lifetime(s, UINT32_MAX),
 		    .ticket = buf_span(&ticket),
 		};
 		size_t mark;

@@ -477,7 +477,7 @@ enum tls_err server_send_ticket_13(struct tls_conn *c, struct hs *hs)
 	if (e == TLS_OK && buf_len(&ticket) != 0) {
 		const struct new_session_ticket t = {
 		    .custom = buf_span(&custom),
-		    .lifetime = s->timeout < MAX_LIFETIME ? (uint32_t)s->timeout : MAX_LIFETIME,
+		    .lifetime = session_lifetime(s, MAX_LIFETIME),
 		    .age_add = s->ticket_age_add,
 		    .nonce = span_of(&nonce, 1),
 		    .ticket = buf_span(&ticket),

@@ -28,7 +28,7 @@ void session_encode(struct writer *w, const struct tls_session *s)
 	wr_vec(w, 1, secret_span(&s->secret));
 	wr_vec(w, 1, span_of(s->context, s->context_len));
 	wr_u64(w, (uint64_t)s->time_ms);
-	wr_u32(w, (uint32_t)s->timeout);
+	wr_u32(w, session_lifetime(s, UINT32_MAX));
 	wr_u32(w, s->ticket_age_add);
 	if (s->max_early_data != 0) {
 		wr_u32(w, s->max_early_data);

@@ -33,6 +33,11 @@ void session_free(struct tls_session *s)
 	tls_free_wiped(s, sizeof *s);
 }
 
+uint32_t session_lifetime(const struct tls_session *s, uint32_t max)
+{
+	return s->timeout < 0 ? 0 : s->timeout < max ? (uint32_t)s->timeout : max;
+}
+
 static bool replace(uint8_t **field, size_t *len, struct span value)
 {
 	uint8_t *copy = NULL;

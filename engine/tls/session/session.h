@@ -55,6 +55,9 @@ struct tls_session *session_copy(const struct tls_session *s);
 struct tls_session *session_up_ref(struct tls_session *s);
 void session_free(struct tls_session *s);
 
+/* session_lifetime: the seconds that s is to last, as far as 0 to max can say it. */
+uint32_t session_lifetime(const struct tls_session *s, uint32_t max);
+
 /* The setters copy; false when memory is out, and the field is then unchanged. */
 bool session_set_ticket(struct tls_session *s, struct span ticket);
 bool session_set_server_name(struct tls_session *s, struct span name);
