@@ -330,6 +330,32 @@ static void refused_early_data(void **state)
 	}
 }
 
+/* Records of no bytes count for what they cost. */
+static void empty_records_are_not_skipped_for_ever(void **state)
+{
+	(void)state;
+	for (int retry = 0; retry < 2; retry++) {
+		for (int many = 0; many < 2; many++) {
+			struct evil e;
+			evil_init(&e, retry ? EVIL_13_HRR : EVIL_13);
+			evil_lie(&e, true, HT_CLIENT_HELLO, 0, claim_early_data, true);
+			evil_start(&e);
+			assert_int_equal(tls_handshake(e.p.client), TLS_ST_WANT_IN);
+			for (size_t i = 0; i < (many ? 5000 : 500); i++) {
+				evil_plain(e.p.client, CT_APPLICATION_DATA, VERSION_TLS12, span_of(NULL, 0));
+			}
+			pair_run(&e.p);
+			if (!many) {
+				evil_expect_done(&e, "empty early data that is skipped");
+			} else {
+				evil_expect(&e, retry ? TLS_E_TOO_MUCH_SKIPPED_DATA : TLS_E_BAD_RECORD_MAC,
+					    "empty early data without end");
+			}
+			evil_free(&e);
+		}
+	}
+}
+
 static void split_hello(struct evil *e, struct tls_conn *c, struct buffer *msg)
 {
 	(void)e;
@@ -363,7 +389,8 @@ int main(void)
 	    cmocka_unit_test(early_key_updates),        cmocka_unit_test(update_before_the_limit),
 	    cmocka_unit_test(post_handshake_strangers), cmocka_unit_test(renegotiation),
 	    cmocka_unit_test(request_behind_finished),  cmocka_unit_test(data_in_handshake),
-	    cmocka_unit_test(refused_early_data),       cmocka_unit_test(early_data_in_a_hello),
+	    cmocka_unit_test(refused_early_data),       cmocka_unit_test(empty_records_are_not_skipped_for_ever),
+	    cmocka_unit_test(early_data_in_a_hello),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -203,6 +203,18 @@ static bool plain_although_keyed(const struct tls_conn *c, enum content_type typ
 	return type == CT_CHANGE_CIPHER_SPEC || (type == CT_ALERT && c->rx.seq == 0 && !c->handshake_done);
 }
 
+/* RFC 8446 §4.2.10: early data that was refused is skipped, up to what was allowed; headers count, lest records of no
+ * bytes come for ever. */
+static bool skip_refused(struct tls_conn *c)
+{
+	if (c->skip_early <= c->record_len) {
+		return false;
+	}
+	c->skip_early -= (uint32_t)c->record_len;
+	record_done(c);
+	return true;
+}
+
 enum tls_err record_next(struct tls_conn *c, enum record_got *got, uint8_t *out, size_t out_len, size_t *n)
 {
 	*got = RECORD_NONE;
@@ -234,10 +246,7 @@ enum tls_err record_next(struct tls_conn *c, enum record_got *got, uint8_t *out,
 		bool direct = out != NULL && c->handshake_done && type == CT_APPLICATION_DATA &&
 			      body_len >= c->rx.overhead && out_len >= body_len - c->rx.overhead;
 		e = protect_open(&c->rx, header, body, body_len, direct ? out : NULL, &type, &plain);
-		if (e == TLS_E_BAD_RECORD_MAC && c->skip_early >= body_len && c->skip_early != 0) {
-			/* RFC 8446 §4.2.10: early data that was refused is skipped, up to what was allowed. */
-			c->skip_early -= (uint32_t)body_len;
-			record_done(c);
+		if (e == TLS_E_BAD_RECORD_MAC && skip_refused(c)) {
 			return TLS_OK;
 		}
 		if (e != TLS_OK) {
@@ -256,12 +265,7 @@ enum tls_err record_next(struct tls_conn *c, enum record_got *got, uint8_t *out,
 		if (buf_len(&c->msgs) != 0) {
 			return TLS_E_INTERLEAVED_HANDSHAKE;
 		}
-		c->skip_early = c->skip_early > body_len ? c->skip_early - (uint32_t)body_len : 0;
-		if (c->skip_early == 0) {
-			return TLS_E_TOO_MUCH_SKIPPED_DATA;
-		}
-		record_done(c);
-		return TLS_OK;
+		return skip_refused(c) ? TLS_OK : TLS_E_TOO_MUCH_SKIPPED_DATA;
 	}
 	if (plain.len > RECORD_PLAINTEXT_MAX) {
 		return TLS_E_PLAINTEXT_OVERFLOW;
