@@ -276,6 +276,41 @@ static void sessions_remember_the_key(void **state)
 	}
 }
 
+/* A client that is asked after a resumed handshake shows the kind that the settings name, and no other. */
+static void asked_after_a_resumed_handshake(void **state)
+{
+	(void)state;
+	for (int knows = 0; knows < 2; knows++) {
+		struct evil e;
+		begin(&e, EVIL_13);
+		e.client.options |= TLS_OPT_POST_HANDSHAKE_AUTH;
+		run(&e);
+		evil_expect_done(&e, "the first");
+		evil_deliver(&e);
+		assert_non_null(e.session);
+		evil_again(&e);
+		memset(shown, 0, sizeof shown);
+		e.kind = EVIL_13_PSK;
+		e.server.client_cert_types = LIST(raw_only);
+		e.client.client_cert_types = knows ? LIST(raw_only) : NONE;
+		e.by_client = true;
+		bool done = run(&e);
+		if (done) {
+			assert_true(tls_conn_resumed(e.p.server));
+			assert_int_equal(tls_request_certificate(e.p.server), TLS_ST_DONE);
+			evil_deliver(&e);
+		}
+		assert_int_equal(shown[TLS_SERVER].chains, 0);
+		assert_int_equal(shown[TLS_SERVER].keys, knows);
+		if (knows) {
+			assert_true(span_eq(tls_conn_peer_raw_key(e.p.server), spki_of(e.client_id[0])));
+		} else {
+			assert_int_equal(tls_conn_error(e.p.server), TLS_E_NO_SHARED_CERT_TYPE);
+		}
+		evil_free(&e);
+	}
+}
+
 /* ---- lies ----------------------------------------------------------------------------------------------------------
  */
 
@@ -390,10 +425,15 @@ static void every_allocation_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_kinds_that_are_chosen),   cmocka_unit_test(a_client_shows_a_key),
-	    cmocka_unit_test(a_key_alone_is_enough),       cmocka_unit_test(identities_are_checked),
-	    cmocka_unit_test(the_verdict_is_the_programs), cmocka_unit_test(weak_keys_are_refused),
-	    cmocka_unit_test(sessions_remember_the_key),   cmocka_unit_test(lies_of_a_server),
+	    cmocka_unit_test(the_kinds_that_are_chosen),
+	    cmocka_unit_test(a_client_shows_a_key),
+	    cmocka_unit_test(a_key_alone_is_enough),
+	    cmocka_unit_test(identities_are_checked),
+	    cmocka_unit_test(the_verdict_is_the_programs),
+	    cmocka_unit_test(weak_keys_are_refused),
+	    cmocka_unit_test(sessions_remember_the_key),
+	    cmocka_unit_test(asked_after_a_resumed_handshake),
+	    cmocka_unit_test(lies_of_a_server),
 	    cmocka_unit_test(every_allocation_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

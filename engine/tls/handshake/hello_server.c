@@ -153,18 +153,21 @@ static enum tls_err hook_identity(struct tls_conn *c, struct hs *hs, const struc
 	return TLS_OK;
 }
 
-/* A client's kind matters only when it may be asked; in a resumed connection nobody shows any. */
+/* A server shows nothing in a resumed connection. A client's kind matters where it may be asked: in a full handshake,
+ * and after any. */
 enum tls_err server_cert_types(struct tls_conn *c, const struct hs *hs)
 {
 	const struct tls_config *cfg = c->cfg;
 	const struct client_hello *ch = &hs->ch;
+	const bool full = hs->resume == NULL;
+	enum tls_err e = TLS_OK;
 	c->cert_type[TLS_SERVER] = c->cert_type[TLS_CLIENT] = TLS_CERT_X509;
-	if (hs->resume != NULL) {
-		return TLS_OK;
+	if (full) {
+		e = choose_cert_type(span_of(cfg->server_cert_types, cfg->n_server_cert_types), ch->server_cert_types,
+				     &c->cert_type[TLS_SERVER]);
 	}
-	enum tls_err e = choose_cert_type(span_of(cfg->server_cert_types, cfg->n_server_cert_types),
-					  ch->server_cert_types, &c->cert_type[TLS_SERVER]);
-	if (e == TLS_OK && (config_has(cfg, TLS_OPT_REQUEST_CERT) || ext_has(&ch->ext, XI_POST_HANDSHAKE_AUTH))) {
+	if (e == TLS_OK &&
+	    ((full && config_has(cfg, TLS_OPT_REQUEST_CERT)) || ext_has(&ch->ext, XI_POST_HANDSHAKE_AUTH))) {
 		e = choose_cert_type(span_of(cfg->client_cert_types, cfg->n_client_cert_types), ch->client_cert_types,
 				     &c->cert_type[TLS_CLIENT]);
 	}

@@ -241,7 +241,9 @@ bool auth_shows_raw(const struct tls_conn *c, enum tls_role whose);
 const struct pubkey *auth_peer_key(const struct tls_conn *c);
 /* auth_answer_types: the client learns which kinds of certificates the server chose. TLS_E_WRONG_CERT_TYPE. */
 MUST_CHECK enum tls_err auth_answer_types(struct tls_conn *c, const struct ext_block *ext);
-/* auth_take_chain parses the peer's certificates into c->peer_chain, or its raw key. */
+/* auth_take_chain takes the certificates that the peer shows, or its raw key. TLS_E_NO_SHARED_CERT_TYPE when it shows
+ * what the settings do not name. auth_parse_chain parses certificates into c->peer_chain, wherever they come from. */
+MUST_CHECK enum tls_err auth_parse_chain(struct tls_conn *c, const struct certificate_msg *m);
 MUST_CHECK enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m);
 /* auth_drop_chain: the peer has none. */
 void auth_drop_chain(struct tls_conn *c);

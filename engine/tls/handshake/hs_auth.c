@@ -93,15 +93,9 @@ static enum tls_err take_raw(struct tls_conn *c, const struct certificate_msg *m
 	return e == TLS_E_KEY_UNSUPPORTED ? TLS_E_UNSUPPORTED_KEY : e == TLS_E_DER ? TLS_E_BAD_CERTIFICATE : e;
 }
 
-enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m)
+enum tls_err auth_parse_chain(struct tls_conn *c, const struct certificate_msg *m)
 {
 	auth_drop_chain(c);
-	if (!c->resumed && !may_show(c, peer_of(c))) {
-		return TLS_E_NO_SHARED_CERT_TYPE;
-	}
-	if (auth_shows_raw(c, peer_of(c))) {
-		return take_raw(c, m);
-	}
 	c->peer_chain = tls_calloc(m->n_certs, sizeof(struct cert *));
 	if (c->peer_chain == NULL) {
 		return TLS_E_ALLOC;
@@ -117,6 +111,15 @@ enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m
 		return TLS_E_UNSUPPORTED_KEY;
 	}
 	return TLS_OK;
+}
+
+enum tls_err auth_take_chain(struct tls_conn *c, const struct certificate_msg *m)
+{
+	auth_drop_chain(c);
+	if (!may_show(c, peer_of(c))) {
+		return TLS_E_NO_SHARED_CERT_TYPE;
+	}
+	return auth_shows_raw(c, peer_of(c)) ? take_raw(c, m) : auth_parse_chain(c, m);
 }
 
 enum tls_err auth_take_cert_exts(struct tls_conn *c, struct hs *hs, const struct certificate_msg *m)

@@ -101,7 +101,7 @@ void resume_load_chain(struct tls_conn *c)
 			m.certs[m.n_certs++] = der;
 		}
 	}
-	if (m.n_certs != 0 && auth_take_chain(c, &m) != TLS_OK) {
+	if (m.n_certs != 0 && auth_parse_chain(c, &m) != TLS_OK) {
 		auth_drop_chain(c); /* out of memory, or a program's own session with no certificate in it */
 	}
 	session_free(s);
