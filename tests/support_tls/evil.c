@@ -30,26 +30,11 @@ static int64_t now(void *owner)
 	return INT64_C(1800000000000);
 }
 
-static enum tls_hook_answer seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
-				 struct tls_hook_fault *fault)
-{
-	(void)owner;
-	(void)c;
-	(void)fault;
-	return buf_append(out, span_str("T")) && buf_append(out, content) ? HOOK_DONE : HOOK_FAIL;
-}
-
 static enum tls_ticket_answer unseal(void *owner, struct tls_conn *c, struct span ticket, struct buffer *content)
 {
-	struct evil *e = owner;
-	(void)c;
-	if (ticket.len < 1 || ticket.p[0] != 'T') {
-		return TICKET_UNKNOWN;
-	}
-	if (!buf_append(content, span_of(ticket.p + 1, ticket.len - 1))) {
-		return TICKET_FAIL;
-	}
-	return e->renew ? TICKET_OK_RENEW : TICKET_OK;
+	const struct evil *e = owner;
+	enum tls_ticket_answer a = plain_ticket_open(owner, c, ticket, content);
+	return a == TICKET_OK && e->renew ? TICKET_OK_RENEW : a;
 }
 
 static void keep_session(void *owner, struct tls_conn *c, struct tls_session *s)
@@ -262,7 +247,7 @@ void evil_start(struct evil *e)
 	ch->tap = sh->tap = tap;
 	ch->event = sh->event = event;
 	ch->session_new = keep_session;
-	sh->ticket_seal = seal;
+	sh->ticket_seal = plain_ticket_seal;
 	sh->ticket_open = unseal;
 	sh->alpn = pick_alpn;
 	sh->server_name = ack_name;

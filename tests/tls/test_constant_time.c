@@ -224,24 +224,7 @@ static void keep(void *owner, struct tls_conn *c, struct tls_session *s)
 	session = session_up_ref(s);
 }
 
-/* Tickets are their content behind one letter: on the wire they are public like all else, so that the secret in them
- * has to become one again. */
-static enum tls_hook_answer seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
-				 struct tls_hook_fault *fault)
-{
-	(void)owner;
-	(void)c;
-	(void)fault;
-	return buf_append(out, span_str("T")) && buf_append(out, content) ? HOOK_DONE : HOOK_FAIL;
-}
-
-static enum tls_ticket_answer unseal(void *owner, struct tls_conn *c, struct span ticket, struct buffer *content)
-{
-	(void)owner;
-	(void)c;
-	return buf_append(content, span_of(ticket.p + 1, ticket.len - 1)) ? TICKET_OK : TICKET_FAIL;
-}
-
+/* Tickets are plain: on the wire they are public like all else, so that the secret in them has to become one again. */
 static bool accept_session(void *owner, struct tls_conn *c, struct tls_session *s, bool renew)
 {
 	(void)owner;
@@ -278,8 +261,8 @@ static void connect_once(const struct kind *k, struct tls_identity *id, struct p
 	assert_true(pair_init(p, &client, &server));
 	p->meddle = on_the_wire;
 	p->client_hooks.session_new = keep;
-	p->server_hooks.ticket_seal = seal;
-	p->server_hooks.ticket_open = unseal;
+	p->server_hooks.ticket_seal = plain_ticket_seal;
+	p->server_hooks.ticket_open = plain_ticket_open;
 	p->server_hooks.session_accept = accept_session;
 	tls_conn_set_session(p->client, k->resumed ? session : NULL);
 	if (!pair_run(p)) {

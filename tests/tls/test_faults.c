@@ -60,25 +60,6 @@ static void keep(void *owner, struct tls_conn *c, struct tls_session *s)
 }
 
 /* Tickets are their content behind one letter. */
-static enum tls_hook_answer seal(void *owner, struct tls_conn *c, struct span content, struct buffer *out,
-				 struct tls_hook_fault *fault)
-{
-	(void)owner;
-	(void)c;
-	(void)fault;
-	return buf_append(out, span_str("T")) && buf_append(out, content) ? HOOK_DONE : HOOK_FAIL;
-}
-
-static enum tls_ticket_answer unseal(void *owner, struct tls_conn *c, struct span ticket, struct buffer *content)
-{
-	(void)owner;
-	(void)c;
-	if (ticket.len < 1 || ticket.p[0] != 'T') {
-		return TICKET_UNKNOWN;
-	}
-	return buf_append(content, span_of(ticket.p + 1, ticket.len - 1)) ? TICKET_OK : TICKET_FAIL;
-}
-
 /* open_pair: false when memory is out. The session, if there is one, is offered; new ones are kept when keep_new. All
  * random bytes are the same each time, so that signatures have the same length. */
 static bool open_pair(struct pair *p, const struct kind *k, bool keep_new)
@@ -103,8 +84,8 @@ static bool open_pair(struct pair *p, const struct kind *k, bool keep_new)
 	p->client_hooks.now_ms = client_now;
 	p->server_hooks.now_ms = server_now;
 	p->client_hooks.session_new = keep_new ? keep : NULL;
-	p->server_hooks.ticket_seal = seal;
-	p->server_hooks.ticket_open = unseal;
+	p->server_hooks.ticket_seal = plain_ticket_seal;
+	p->server_hooks.ticket_open = plain_ticket_open;
 	tls_conn_set_session(p->client, session);
 	return true;
 }
