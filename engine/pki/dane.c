@@ -221,6 +221,14 @@ bool dane_match_cert(struct dane_run *r, struct cert *c, size_t depth, bool from
 	return (bit(found->usage) & PKIX) == 0;
 }
 
+void dane_unmatch(struct dane_run *r, size_t n)
+{
+	if (r->match.record != NULL && (size_t)r->match.depth >= n) {
+		cert_free(r->match.cert);
+		r->match = (struct dane_match){0};
+	}
+}
+
 bool dane_match_raw(const struct dane *d, struct span spki, struct dane_match *out)
 {
 	*out = (struct dane_match){find(d, bit(DANE_DANE_EE), NULL, spki), 0, NULL};

@@ -87,6 +87,9 @@ bool dane_match_cert(struct dane_run *r, struct cert *c, size_t depth, bool from
 bool dane_match_raw(const struct dane *d, struct span spki, struct dane_match *out);
 bool dane_has_raw(const struct dane *d);
 
+/* dane_unmatch forgets a match at depth n or beyond: the chain was cut there, and goes on another way. */
+void dane_unmatch(struct dane_run *r, size_t n);
+
 /* dane_match_key: did a DANE-TA key sign c, the last of a chain without anchor? TLS_E_ALLOC, or TLS_OK and *found. */
 MUST_CHECK enum tls_err dane_match_key(struct dane_run *r, const struct cert *c, size_t depth, bool *found);
 

@@ -261,6 +261,7 @@ static enum tls_err step_trusted(struct path *p, size_t n, enum step *out)
 	} else {
 		bool from_store = n > p->n_untrusted;
 		truncate(p, n);
+		dane_unmatch(&p->dane, n);
 		if (!from_store) {
 			p->n_untrusted = n;
 		}

@@ -222,6 +222,41 @@ static void a_trusted_leaf_is_signed_by_no_record(void **state)
 	assert_int_equal(host_live(), 0);
 }
 
+/* A CA that a record names, and that the peer sent, is not of the chain any more once an anchor further down ends it. */
+static void what_was_cut_off_does_not_match(void **state)
+{
+	(void)state;
+	struct cert *leaf = data_cert("leaf"), *mid = data_cert("mid"), *root = data_cert("root");
+	struct cert *const sent[] = {mid, root};
+	struct store *store = store_new();
+	assert_int_equal(store_add(store, mid), TLS_OK);
+	const struct trust trust = store_trust(store);
+	const struct {
+		struct cert *named;
+		enum verify_err err;
+	} rows[] = {{root, VERIFY_DANE_NO_MATCH}, {mid, VERIFY_OK}};
+	for (size_t i = 0; i < 2; i++) {
+		struct dane *d = dane_new();
+		add_cert(d, DANE_PKIX_TA, DANE_SPKI, 1, rows[i].named);
+		const struct verify_params p = {.time = DATA_TIME,
+						.purpose = PURPOSE_TLS_SERVER,
+						.flags = VERIFY_F_PARTIAL_CHAIN,
+						.max_depth = -1,
+						.dane = d};
+		struct verify_result r;
+		verify_chain(&p, &trust, leaf, sent, 2, NULL, NULL, &r);
+		assert_int_equal(r.err, rows[i].err);
+		assert_int_equal(r.ok, rows[i].err == VERIFY_OK);
+		verify_result_free(&r);
+		dane_free(d);
+	}
+	store_free(store);
+	cert_free(leaf);
+	cert_free(mid);
+	cert_free(root);
+	assert_int_equal(host_live(), 0);
+}
+
 static void memory_may_end(void **state)
 {
 	(void)state;
@@ -253,6 +288,7 @@ int main(void)
 	    cmocka_unit_test(each_usage_has_its_place),
 	    cmocka_unit_test(weaker_digests_do_not_count),
 	    cmocka_unit_test(a_trusted_leaf_is_signed_by_no_record),
+	    cmocka_unit_test(what_was_cut_off_does_not_match),
 	    cmocka_unit_test(memory_may_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
