@@ -10,6 +10,7 @@ from differential.cert.common import load_cert, subject, subjects
 from differential.cert.test_judge import outcome, serve, version
 
 CDEF = """
+void X509_STORE_set_check_revocation(X509_STORE *, int (*)(X509_STORE_CTX *));
 int SSL_CTX_dane_enable(SSL_CTX *); int SSL_CTX_dane_mtype_set(SSL_CTX *, const EVP_MD *, uint8_t, uint8_t);
 unsigned long SSL_CTX_dane_set_flags(SSL_CTX *, unsigned long); unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *, unsigned long);
 int SSL_dane_enable(SSL *, const char *); int SSL_dane_tlsa_add(SSL *, uint8_t, uint8_t, uint8_t, const unsigned char *, size_t);
@@ -348,3 +349,25 @@ def test_own_verifier(pki, name):
         assert mine[0]["shaken"] == theirs[0]["shaken"] and mine[1] == theirs[1]
     else:
         assert mine == theirs
+
+
+def store_steps(t, where, usage):
+    """A store whose revocation check is the program's, which says no."""
+    f = t.ssl
+    sctx, cctx = serve(t, where, "p256"), t.ctx("TLS_client_method")
+    f.SSL_CTX_load_verify_locations(cctx, f"{where}/roots.pem".encode(), t.NULL)
+    f.SSL_CTX_dane_enable(cctx)
+    f.SSL_CTX_set_verify(cctx, 1, t.NULL)
+    asked = []
+    t.crypto.X509_STORE_set_check_revocation(f.SSL_CTX_get_cert_store(cctx), t.callback("int(X509_STORE_CTX *)", lambda sc: asked.append(1) or 0))
+    c, s = t.pair(cctx, sctx)
+    f.SSL_dane_enable(c, b"p256.test")
+    add(t, c, where, [(usage, 1, 1, ("root-ec", "p256", "int-ec", "p256")[usage])])
+    return [t.shake(c, s)[0][0], f.SSL_get_verify_result(c) != 0, bool(asked)]
+
+
+@pytest.mark.parametrize("usage", range(4))
+def test_store_steps(pki, usage):
+    """The engine does not carry out a store's own steps, so that what they might have refused is refused."""
+    theirs, mine = diff.run(store_steps, str(pki.dir), usage)
+    assert (theirs, mine) == (([-1, True, True], [-1, True, False]) if usage < 3 else ([1, False, False], [1, False, False]))

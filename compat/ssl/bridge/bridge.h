@@ -81,6 +81,9 @@ struct judge_request {
  */
 bool judge_request_make(SSL *s, X509_STORE_CTX *sc, bool leaf_alone, struct judge_request *r);
 
+/* judge_store_has_steps: the program replaced a step of verification, its callback apart. */
+bool judge_store_has_steps(X509_STORE *store);
+
 /* The owner of a struct trust over an X509_STORE, and its by_subject. */
 struct judge_anchors {
 	X509_STORE_CTX *sc;

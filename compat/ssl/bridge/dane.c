@@ -50,11 +50,15 @@ static bool tell(void *owner, const struct verify_event *ev)
 	return t->cb != NULL ? t->cb(ev->ok, t->sc) != 0 : ev->ok;
 }
 
-/* take_request: false when something was asked for that the engine does not do. */
-static bool take_request(SSL *s, X509_STORE_CTX *sc, struct judge_request *r)
+/* take_request: false when something was asked for that the engine does not do. quiet: the program has verified by a
+ * function of its own, and with it the steps that it put into its store. */
+static bool take_request(SSL *s, X509_STORE_CTX *sc, bool quiet, struct judge_request *r)
 {
 	const struct dane *set = s->dane->set;
 	bool chain = dane_has_ta(set) || dane_has_pkix(set);
+	if (chain && !quiet && judge_store_has_steps(X509_STORE_CTX_get0_store(sc))) {
+		return false;
+	}
 	ERR_set_mark(); /* getters queue an error for "not set" */
 	bool ok = judge_request_make(s, sc, !chain, r);
 	ERR_pop_to_mark();
@@ -77,13 +81,19 @@ static bool keep_match(SSL *s, struct verify_result *res)
 	return true;
 }
 
-static int run(SSL *s, X509_STORE_CTX *sc, X509_STORE_CTX_verify_cb cb, struct cert *const *chain, size_t n)
+static X509_STORE_CTX_verify_cb callback_of(const SSL *s, X509_STORE_CTX *sc)
+{
+	X509_STORE_CTX_verify_cb cb = s->set.verify.cb;
+	return cb != NULL ? cb : X509_STORE_get_verify_cb(X509_STORE_CTX_get0_store(sc));
+}
+
+int bridge_dane(SSL *s, X509_STORE_CTX *sc, bool quiet, struct cert *const *chain, size_t n)
 {
 	struct verify_state *v = &s->vstate;
 	struct judge_request r;
-	struct teller teller = {sc, cb};
+	struct teller teller = {sc, quiet ? NULL : callback_of(s, sc)};
 	struct judge_anchors a = {.sc = sc, .files = judge_files(s, X509_STORE_CTX_get0_store(sc))};
-	if (!take_request(s, sc, &r)) {
+	if (!take_request(s, sc, quiet, &r)) {
 		SSL_ERR(ERR_R_UNSUPPORTED);
 		v->result = X509_V_ERR_UNSPECIFIED;
 		return 0;
@@ -109,13 +119,4 @@ static int run(SSL *s, X509_STORE_CTX *sc, X509_STORE_CTX_verify_cb cb, struct c
 	v->result = result;
 	verify_result_free(&res);
 	return ok;
-}
-
-int bridge_dane(SSL *s, X509_STORE_CTX *sc, bool quiet, struct cert *const *chain, size_t n)
-{
-	X509_STORE_CTX_verify_cb cb = s->set.verify.cb;
-	if (cb == NULL) {
-		cb = X509_STORE_get_verify_cb(X509_STORE_CTX_get0_store(sc));
-	}
-	return run(s, sc, quiet ? NULL : cb, chain, n);
 }

@@ -60,15 +60,19 @@ static bool take_flags(unsigned long flags, unsigned *out)
 	return flags == 0;
 }
 
+bool judge_store_has_steps(X509_STORE *st)
+{
+	return X509_STORE_get_verify(st) != NULL || X509_STORE_get_get_issuer(st) != NULL ||
+	       X509_STORE_get_check_issued(st) != NULL || X509_STORE_get_check_revocation(st) != NULL ||
+	       X509_STORE_get_lookup_certs(st) != NULL || X509_STORE_get_get_crl(st) != NULL ||
+	       X509_STORE_get_check_crl(st) != NULL || X509_STORE_get_cert_crl(st) != NULL ||
+	       X509_STORE_get_lookup_crls(st) != NULL || X509_STORE_get_cleanup(st) != NULL;
+}
+
 /* A store whose steps the program replaced is not ours to shortcut. */
 static bool store_is_plain(X509_STORE *st)
 {
-	return X509_STORE_get_verify(st) == NULL && X509_STORE_get_verify_cb(st) == NULL &&
-	       X509_STORE_get_get_issuer(st) == NULL && X509_STORE_get_check_issued(st) == NULL &&
-	       X509_STORE_get_check_revocation(st) == NULL && X509_STORE_get_lookup_certs(st) == NULL &&
-	       X509_STORE_get_get_crl(st) == NULL && X509_STORE_get_check_crl(st) == NULL &&
-	       X509_STORE_get_cert_crl(st) == NULL && X509_STORE_get_lookup_crls(st) == NULL &&
-	       X509_STORE_get_cleanup(st) == NULL;
+	return X509_STORE_get_verify_cb(st) == NULL && !judge_store_has_steps(st);
 }
 
 /* lists_by_issuer gives the store's CRLs of that issuer. One that is not in DER is as if it were not there. */
