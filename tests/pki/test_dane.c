@@ -222,7 +222,8 @@ static void a_trusted_leaf_is_signed_by_no_record(void **state)
 	assert_int_equal(host_live(), 0);
 }
 
-/* A CA that a record names, and that the peer sent, is not of the chain any more once an anchor further down ends it. */
+/* A CA that a record names, and that the peer sent, is not of the chain any more once an anchor further down ends it.
+ */
 static void what_was_cut_off_does_not_match(void **state)
 {
 	(void)state;
