@@ -168,6 +168,7 @@ enum tls_alert {
 	X(VERIFY_EXPIRED, CERTIFICATE_EXPIRED, "the certificate is expired or not yet valid")                          \
 	X(VERIFY_UNKNOWN, CERTIFICATE_UNKNOWN, "the certificate was refused")                                          \
 	X(VERIFY_UNKNOWN_CA, UNKNOWN_CA, "the certificate's issuer is not trusted")                                    \
+	X(VERIFY_NO_CRL, UNKNOWN_CA, "no revocation list was found for a certificate of the chain")                    \
 	X(VERIFY_DECRYPT, DECRYPT_ERROR, "a signature in the certificate chain did not verify")                        \
 	X(VERIFY_HANDSHAKE_FAILURE, HANDSHAKE_FAILURE, "the certificate was refused")                                  \
 	X(VERIFY_INTERNAL, INTERNAL_ERROR, "the certificate could not be verified for a reason of our own")            \

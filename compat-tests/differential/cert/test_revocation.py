@@ -277,3 +277,24 @@ def with_dane(t, where, names, flags, usage):
 @pytest.mark.parametrize("names, flags", (("good", CHECK), ("hit", CHECK), ("", CHECK), ("good root-good", CHECK | ALL), ("good root-hit", CHECK | ALL)))
 def test_dane(lists, names, flags, usage):
     diff.same(with_dane, str(lists), names, flags, usage)
+
+
+def sentence(t, where, names):
+    f = t.ssl
+    sctx, cctx = t.ctx("TLS_server_method"), t.ctx("TLS_client_method")
+    f.SSL_CTX_use_certificate_chain_file(sctx, f"{where}/leaf.pem".encode())
+    f.SSL_CTX_use_PrivateKey_file(sctx, f"{where}/leaf.key".encode(), 1)
+    f.SSL_CTX_load_verify_locations(cctx, f"{where}/root.pem".encode() if names else t.NULL, f"{where}".encode())
+    f.SSL_CTX_set_verify(cctx, 1, t.NULL)
+    c, s = t.pair(cctx, sctx)
+    t.crypto.X509_VERIFY_PARAM_set_flags(f.SSL_get0_param(c), CHECK)
+    for x in (c, s, c):
+        f.SSL_do_handshake(x)
+    return [f.SSL_get_verify_result(c), t.errors(data=True)]
+
+
+def test_what_is_missing_is_said(lists):
+    """The sentence beside the reason tells a list that is missing from an issuer that is not trusted."""
+    said = [diff.run(sentence, str(lists), known)[1] for known in (True, False)]
+    assert said == [[3, ["SSL:134 no revocation list was found for a certificate of the chain"]],
+                    [20, ["SSL:134 the certificate's issuer is not trusted"]]]
