@@ -30,6 +30,7 @@ typedef struct X509_pubkey_st XPUB; XPUB *X509_get_X509_PUBKEY(const X509 *); in
 unsigned long X509_subject_name_hash(X509 *); int X509_subject_name_cmp(const X509 *, const X509 *); int X509_issuer_and_serial_cmp(const X509 *, const X509 *); STACK *X509_chain_up_ref(STACK *); int OPENSSL_sk_push(STACK *, const void *); STACK *OPENSSL_sk_new_null(void); void OPENSSL_sk_free(STACK *);
 const char *X509_get_default_cert_file(void); const char *X509_get_default_cert_dir(void); const char *X509_get_default_cert_area(void); const char *X509_get_default_private_dir(void); const char *X509_get_default_cert_dir_env(void); const char *X509_get_default_cert_file_env(void);
 ASN1_STRING *a2i_IPADDRESS(const char *); void ASN1_STRING_free(ASN1_STRING *);
+void *X509V3_EXT_d2i(EXT *); void AUTHORITY_INFO_ACCESS_free(void *); typedef struct { int type; void *d; } NAME_OF_KIND; typedef struct { OBJ *method; NAME_OF_KIND *location; } DESCRIPTION;
 """
 
 GOOD = ["root-ec", "root-rsa", "int-ec", "int-rsa", "sub", "p256", "p384", "p521", "ed25519", "rsa2048", "rsapss", "rsa4096", "wronghost", "wrongip", "wrongeku", "client-p256", "deep", "int-old", "int-notca", "int-short", "expired", "selfsigned", "sha1"]
@@ -271,3 +272,40 @@ def places(t):
 
 def test_places():
     diff.crypto_same(places)
+
+
+# -- extensions as structures
+
+
+def responder(t, location):
+    """An AuthorityInfoAccess with one location, decoded, looked at and freed."""
+    c, ffi = t.crypto, t.ffi
+    one = "06082b06010505073001" + location
+    one = f"30{len(one) // 2:02x}{one}"
+    raw = bytes.fromhex(f"30{len(one) // 2:02x}{one}")
+    data = c.ASN1_STRING_type_new(4)
+    c.ASN1_STRING_set(data, raw, len(raw))
+    e = c.X509_EXTENSION_create_by_NID(ffi.NULL, 177, 0, data)
+    info = c.X509V3_EXT_d2i(e)
+    kinds = [ffi.cast("DESCRIPTION *", d).location.type for d in t.stack(info) or []]
+    c.AUTHORITY_INFO_ACCESS_free(info)
+    c.X509_EXTENSION_free(e)
+    c.ASN1_STRING_free(data)
+    return [kinds, len(t.errors()) > 0]
+
+
+def test_locations_of_every_tag():
+    """A location that is no GeneralName, or has the number of one in another class or form, is none (RFC 5280 §4.2.2.1)."""
+    name = "300d310b3009060355040613024445"
+    contents = ["", "616263", "7f000001", "2a0304", name, "06032a0304a0030201" + "05"]
+    forms = [f"{first | n:02x}{len(c) // 2:02x}{c}" for first in (0, 0x20, 0x80, 0xa0, 0xc0) for n in range(10) for c in contents]
+    theirs, mine = diff.crypto_run(responders, forms)
+    taken = [f for f, (kinds, _) in zip(forms, mine, strict=True) if kinds]
+    assert {f[:2] for f in taken} >= {"81", "82", "86", "87", "88", "a4", "a0"}
+    for f, a, b in zip(forms, mine, theirs, strict=True):
+        # Ours never takes what OpenSSL refuses.
+        assert a == b or a == [[], True], f
+
+
+def responders(t, forms):
+    return [responder(t, f) for f in forms]

@@ -132,6 +132,14 @@ def test_print(form):
     diff.crypto_each(printed, [[n.hex(), FLAGS[form], i] for n in NAMES.values() for i in (0, 3)])
 
 
+def test_types_too_long_to_say():
+    """A type with an arc beyond 64 bits is not shown as the shorter one that it begins with; OpenSSL writes it in full."""
+    odd = name(attr(CN + "ff" * 10 + "7f", UTF8, b"value")).hex()
+    for form in ("rfc2253", "compat", "long"):
+        text = bytes.fromhex(diff.crypto_run(printed, odd, FLAGS[form], 0)[1][0][1]).decode()
+        assert "=" in text and "2.5.4" not in text, form
+
+
 def one_line(t, data, size):
     n = load(t, data)[0] if data is not None else t.NULL
     if size is None:

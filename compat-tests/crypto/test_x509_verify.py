@@ -131,7 +131,7 @@ def test_nothing_to_judge():
     diff.crypto_same(no_certificate)
 
 
-OWN_STEPS = ("get_issuer", "check_issued", "check_revocation", "get_crl", "check_crl", "cert_crl", "lookup_crls")
+OWN_STEPS = ("verify", "get_issuer", "check_issued", "check_revocation", "get_crl", "check_crl", "cert_crl", "lookup_crls")
 
 
 def own_step(t, leaf, root, step):
@@ -156,6 +156,39 @@ def test_steps_of_the_programs_are_not_passed_over(pki):
     for step in OWN_STEPS:
         r, error, queue = diff._one("crypto-ours", own_step, (root, root, step))
         assert (r, error) == (-1, 69) and queue, step
+
+
+def test_kinds_of_trust(pki):
+    """For OCSP (6 and 7) OpenSSL wants the anchor's settings to say so. These kinds are not judged by here: nothing passes."""
+    leaf, rest, roots = cases(pki)["p256"]
+    for kind in range(1, 9):
+        theirs, mine = diff.crypto_run(judged, leaf, rest, roots, {"trust": kind}, None)
+        if kind not in (6, 7):
+            assert mine == theirs, kind
+        else:
+            assert mine[:2] == [-1, 69] and theirs[0] == 0, (kind, mine, theirs)
+
+
+def settled(t, leaf, rest, root, trust):
+    """The verdict over one anchor with trust settings, in DER."""
+    c = t.crypto
+    aux = trust and f"30{len(trust) // 2 + 2:02x}30{len(trust) // 2:02x}{trust}"
+    store, sc = c.X509_STORE_new(), c.X509_STORE_CTX_new()
+    assert c.X509_STORE_add_cert(store, load(t, root + aux, "d2i_X509_AUX")[0]) == 1
+    assert c.X509_STORE_CTX_init(sc, store, load(t, leaf)[0], stack(t, *[load(t, d)[0] for d in rest])) == 1
+    r = c.X509_verify_cert(sc)
+    c.X509_STORE_CTX_free(sc)
+    c.X509_STORE_free(store)
+    t.errors()
+    return r
+
+
+def test_trust_settings_without_a_purpose(pki):
+    """Settings that name only what nobody asked for, known or not, make no anchor."""
+    leaf, rest, _ = cases(pki)["p256"]
+    rows = [[leaf, rest, certificates(pki)["root-ec"], trust] for trust in ("", "06032a0304", "06082b06010505070301", "0604551d2500")]
+    diff.crypto_each(settled, rows)
+    assert [diff.crypto_run(settled, *r)[1] for r in rows] == [1, 0, 0, 1]
 
 
 def no_certificate(t):

@@ -219,7 +219,7 @@ ASN1_TIME *ASN1_TIME_adj(ASN1_TIME *s, time_t t, int days, long seconds)
 	}
 	bool utc = tm.tm_year >= 50 && tm.tm_year < 150;
 	int n = utc ? BIO_snprintf(text, sizeof text, "%02d", tm.tm_year % 100)
-		    : BIO_snprintf(text, sizeof text, "%04d", tm.tm_year + 1900);
+		    : BIO_snprintf(text, sizeof text, "%04ld", tm.tm_year + 1900L);
 	BIO_snprintf(text + n, sizeof text - (size_t)n, "%02d%02d%02d%02d%02dZ", tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
 		     tm.tm_min, tm.tm_sec);
 	ASN1_TIME *out = s != NULL ? s : ASN1_TIME_new();

@@ -68,7 +68,7 @@ int RSA_bits(const RSA *rsa)
 
 int EVP_PKEY_set1_RSA(EVP_PKEY *k, RSA *rsa)
 {
-	if (rsa == NULL || pkey_pub(k) != NULL) {
+	if (rsa == NULL || EVP_PKEY_get_id(k) != EVP_PKEY_NONE) {
 		ERR_raise(ERR_LIB_EVP, ERR_R_PASSED_NULL_PARAMETER);
 		return 0;
 	}

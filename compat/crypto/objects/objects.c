@@ -259,7 +259,14 @@ int OBJ_obj2txt(char *buf, int buf_len, const ASN1_OBJECT *a, int no_name)
 		}
 		n += (int)strlen(piece);
 	}
-	return p == end ? n : -1;
+	if (p != end) {
+		/* The arcs that could be read are another object's. */
+		if (cap != 0) {
+			buf[0] = '\0';
+		}
+		return -1;
+	}
+	return n;
 }
 
 /* oid_encode: dotted text to content octets. False when it is none, or does not fit. */

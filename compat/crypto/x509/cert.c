@@ -239,6 +239,10 @@ X509 *X509_dup(const X509 *x)
 		p = buf_head(&der);
 		copy->aux = ok ? aux_read(&p, (long)buf_len(&der)) : NULL;
 		buf_free(&der);
+		if (copy->aux == NULL) { /* without them it would be trusted for more */
+			X509_free(copy);
+			return NULL;
+		}
 	}
 	return copy;
 }

@@ -9,6 +9,7 @@
 #include "compat/crypto/asn1/string.h"
 #include "compat/crypto/objects/object.h"
 #include "compat/crypto/x509/x509.h"
+#include "engine/pki/cert_ext.h"
 
 /* ---- one decoder a kind: NULL when r is not what it should be ------------------------------------------------------
  */
@@ -58,10 +59,11 @@ static void *basic_constraints(struct reader *r)
 		return NULL;
 	}
 	b->ca = der_default_false(&seq, DER_BOOLEAN) ? 0xff : 0;
-	if (rd_left(&seq) != 0) {
+	bool limited = rd_left(&seq) != 0;
+	if (limited) {
 		b->pathlen = integer(&seq);
 	}
-	if (!rd_end(&seq)) {
+	if (!rd_end(&seq) || (limited && b->pathlen == NULL)) {
 		BASIC_CONSTRAINTS_free(b);
 		return NULL;
 	}
@@ -135,7 +137,7 @@ static ACCESS_DESCRIPTION *access_description(struct reader *list)
 	struct reader seq = der_enter(list, DER_SEQUENCE);
 	struct span oid = der_oid(&seq);
 	struct der_tlv tlv;
-	ACCESS_DESCRIPTION *a = der_any(&seq, &tlv) && rd_end(&seq) ? ACCESS_DESCRIPTION_new() : NULL;
+	ACCESS_DESCRIPTION *a = general_name_take(&seq, &tlv) && rd_end(&seq) ? ACCESS_DESCRIPTION_new() : NULL;
 	if (a != NULL) {
 		a->method = obj_of(oid);
 		GENERAL_NAME_free(a->location);

@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
+#include "compat/crypto/asn1/build.h"
 #include "compat/crypto/asn1/string.h"
 #include "compat/crypto/objects/object.h"
 #include "compat/crypto/x509/name.h"
@@ -96,6 +97,18 @@ static EDIPARTYNAME *edi_of(struct span content)
 	return e;
 }
 
+/* registered_of: the tag is implicit, so the content alone is looked at as that of an OBJECT IDENTIFIER. */
+static ASN1_OBJECT *registered_of(struct span content)
+{
+	struct buffer whole = {0};
+	bool ok = der_put(&whole, DER_OID, content);
+	struct reader r = rd_init(buf_span(&whole));
+	struct span oid = ok ? der_oid(&r) : span_of(NULL, 0);
+	ASN1_OBJECT *o = oid.len != 0 ? obj_of(oid) : NULL;
+	buf_free(&whole);
+	return o;
+}
+
 static ASN1_STRING *string_of(struct span content, uint8_t tag)
 {
 	const struct der_tlv tlv = {.tag = tag, .content = content};
@@ -117,7 +130,7 @@ GENERAL_NAME *general_name_of(const struct der_tlv *tlv)
 		g->d.directoryName = name_new(tlv->content);
 		break;
 	case GN_RID:
-		g->d.registeredID = obj_of(tlv->content);
+		g->d.registeredID = registered_of(tlv->content);
 		break;
 	case GN_EDI_PARTY:
 		g->d.ediPartyName = edi_of(tlv->content);
@@ -128,8 +141,13 @@ GENERAL_NAME *general_name_of(const struct der_tlv *tlv)
 	case GN_X400:
 		g->d.x400Address = string_of(tlv->content, DER_SEQUENCE);
 		break;
-	default:
+	case GN_EMAIL:
+	case GN_DNS:
+	case GN_URI:
 		g->d.ia5 = string_of(tlv->content, DER_IA5_STRING);
+		break;
+	default: /* another tag with the same number must not pass for one of these: the type says what d holds */
+		break;
 	}
 	if (g->d.ptr == NULL) {
 		OPENSSL_free(g);

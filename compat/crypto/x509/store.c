@@ -244,7 +244,16 @@ int store_ask(X509_STORE *s, X509_LOOKUP_TYPE type, const X509_NAME *name, X509_
 	return 0;
 }
 
-/* all_of: those in memory now. */
+static void free_references(STACK_OF(X509_OBJECT) * all)
+{
+	for (int i = 0; i < sk_X509_OBJECT_num(all); i++) {
+		X509_OBJECT copy = *sk_X509_OBJECT_value(all, i);
+		drop_data(&copy); /* the object itself is the store's */
+	}
+	sk_X509_OBJECT_free(all);
+}
+
+/* all_of: those in memory now, each with a reference to its data for the caller. NULL: memory is out. */
 static STACK_OF(X509_OBJECT) * all_of(X509_STORE *s, X509_LOOKUP_TYPE type, const X509_NAME *name)
 {
 	STACK_OF(X509_OBJECT) *all = sk_X509_OBJECT_new_null();
@@ -253,10 +262,15 @@ static STACK_OF(X509_OBJECT) * all_of(X509_STORE *s, X509_LOOKUP_TYPE type, cons
 	for (int i = 0; ok && i < sk_X509_OBJECT_num(s->objects); i++) {
 		X509_OBJECT *o = sk_X509_OBJECT_value(s->objects, i);
 		if (o->type == type && name_eq(name_of(o), name_der(name))) {
-			ok = X509_OBJECT_up_ref_count(o) && sk_X509_OBJECT_push(all, o) > 0;
+			ok = sk_X509_OBJECT_push(all, o) > 0 && X509_OBJECT_up_ref_count(o);
 		}
 	}
 	pthread_rwlock_unlock(&s->lock);
+	if (!ok) {
+		ERR_raise(ERR_LIB_X509, ERR_R_MALLOC_FAILURE);
+		free_references(all);
+		return NULL;
+	}
 	return all;
 }
 
@@ -268,14 +282,17 @@ STACK_OF(X509) * store_certs(X509_STORE *s, const X509_NAME *name)
 		return out;
 	}
 	STACK_OF(X509_OBJECT) *all = all_of(s, X509_LU_X509, name);
-	for (int i = 0; i < sk_X509_OBJECT_num(all); i++) {
-		X509 *x = sk_X509_OBJECT_value(all, i)->data.x509;
-		if (sk_X509_push(out, x) <= 0) {
-			X509_free(x);
-		}
+	int n = sk_X509_OBJECT_num(all);
+	if (n < 0 || !sk_X509_reserve(out, n + 1)) {
+		free_references(all);
+		sk_X509_free(out);
+		return NULL;
 	}
-	if (sk_X509_OBJECT_num(all) <= 0 && X509_up_ref(one.data.x509) && sk_X509_push(out, one.data.x509) <= 0) {
-		X509_free(one.data.x509); /* a lookup that adds nothing to its store */
+	for (int i = 0; i < n; i++) {
+		sk_X509_push(out, sk_X509_OBJECT_value(all, i)->data.x509);
+	}
+	if (n == 0 && X509_up_ref(one.data.x509)) {
+		sk_X509_push(out, one.data.x509); /* a lookup that adds nothing to its store */
 	}
 	sk_X509_OBJECT_free(all);
 	return out;
@@ -292,11 +309,14 @@ STACK_OF(X509_CRL) * store_lists(X509_STORE *s, const X509_NAME *name)
 		}
 	}
 	STACK_OF(X509_OBJECT) *all = out != NULL ? all_of(s, X509_LU_CRL, name) : NULL;
-	for (int i = 0; i < sk_X509_OBJECT_num(all); i++) {
-		X509_CRL *crl = sk_X509_OBJECT_value(all, i)->data.crl;
-		if (sk_X509_CRL_push(out, crl) <= 0) {
-			X509_CRL_free(crl);
-		}
+	int n = sk_X509_OBJECT_num(all);
+	if (n < 0 || !sk_X509_CRL_reserve(out, n)) {
+		free_references(all);
+		sk_X509_CRL_free(out);
+		return NULL;
+	}
+	for (int i = 0; i < n; i++) {
+		sk_X509_CRL_push(out, sk_X509_OBJECT_value(all, i)->data.crl);
 	}
 	sk_X509_OBJECT_free(all);
 	return out;

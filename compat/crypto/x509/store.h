@@ -79,7 +79,6 @@ struct x509_store_ctx_st {
 	STACK_OF(X509) * untrusted, *trusted; /* borrowed; trusted takes the store's place */
 	STACK_OF(X509_CRL) * crls;            /* borrowed */
 	X509_VERIFY_PARAM *param;
-	X509_STORE_CTX_verify_fn verify;
 	X509_STORE_CTX_verify_cb verify_cb; /* never NULL */
 	STACK_OF(X509) * chain;             /* owned; NULL before a verification */
 	int error, error_depth;

@@ -59,7 +59,6 @@ int X509_STORE_CTX_init(X509_STORE_CTX *ctx, X509_STORE *store, X509 *cert, STAC
 	ctx->store = store;
 	ctx->cert = cert;
 	ctx->untrusted = untrusted;
-	ctx->verify = store != NULL ? store->verify : NULL;
 	ctx->verify_cb = store != NULL && store->verify_cb != NULL ? store->verify_cb : content_with_all;
 	ctx->param = X509_VERIFY_PARAM_new();
 	ctx->has_ex_data = CRYPTO_new_ex_data(CRYPTO_EX_INDEX_X509_STORE_CTX, ctx, &ctx->ex_data);
@@ -229,12 +228,6 @@ void X509_STORE_CTX_set_current_cert(X509_STORE_CTX *ctx, X509 *cert)
 X509 *X509_STORE_CTX_get0_current_issuer(const X509_STORE_CTX *ctx)
 {
 	return ctx->current_issuer;
-}
-
-X509_CRL *X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *ctx)
-{
-	(void)ctx;
-	return NULL; /* lists are the engine's while it judges */
 }
 
 STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX *ctx)

@@ -111,9 +111,10 @@ static enum tls_err lists_by_issuer(void *owner, struct span issuer, bool (*add)
 	for (int i = 0; more && i < sk_X509_CRL_num(found); i++) {
 		more = add(to, sk_X509_CRL_value(found, i)->crl);
 	}
+	bool complete = name != NULL && (!more || found != NULL || r->ctx->store == NULL);
 	sk_X509_CRL_pop_free(found, X509_CRL_free);
 	X509_NAME_free(name);
-	return name != NULL ? TLS_OK : TLS_E_ALLOC;
+	return complete ? TLS_OK : TLS_E_ALLOC;
 }
 
 static bool request_make(struct request *r, X509_STORE_CTX *ctx)
@@ -144,13 +145,27 @@ static bool request_make(struct request *r, X509_STORE_CTX *ctx)
 
 /* ---- trust ------------------------------------------------------------------------------------------------------- */
 
-/* The extended key usage that trust settings name for a kind of trust. */
+/* usage_of: the extended key usage that trust settings name for a kind of trust; NID_undef for those of OCSP, which are
+ * not judged by: with them an anchor without settings is none. */
 static int usage_of(int trust)
 {
-	return trust == X509_TRUST_SSL_CLIENT   ? NID_client_auth
-	       : trust == X509_TRUST_SSL_SERVER ? NID_server_auth
-	       : trust == X509_TRUST_EMAIL      ? NID_email_protect
-						: NID_undef;
+	switch (trust) {
+	case X509_TRUST_SSL_CLIENT:
+		return NID_client_auth;
+	case X509_TRUST_SSL_SERVER:
+		return NID_server_auth;
+	case X509_TRUST_EMAIL:
+		return NID_email_protect;
+	case X509_TRUST_OBJECT_SIGN:
+		return NID_code_sign;
+	case X509_TRUST_TSA:
+		return NID_time_stamp;
+	case X509_TRUST_DEFAULT:
+	case X509_TRUST_COMPAT:
+		return NID_anyExtendedKeyUsage;
+	default:
+		return NID_undef;
+	}
 }
 
 /* offer: a certificate of the store becomes an anchor, unless its trust settings speak of other purposes. */
@@ -273,7 +288,7 @@ static bool on_event(void *owner, const struct verify_event *ev)
 
 /* ---- all of it --------------------------------------------------------------------------------------------------- */
 
-/* untrusted_of: the engine's view of the program's stack, with a reference each; false: memory is out. */
+/* untrusted_of: the engine's view of the program's stack, borrowed from it; false: memory is out. */
 static bool untrusted_of(const X509_STORE_CTX *ctx, struct cert ***out, size_t *n)
 {
 	int count = sk_X509_num(ctx->untrusted);
@@ -298,8 +313,8 @@ static int fail(X509_STORE_CTX *ctx, int error)
 static bool has_own_steps(const X509_STORE *s)
 {
 	return s != NULL &&
-	       (s->get_issuer != NULL || s->check_issued != NULL || s->check_revocation != NULL || s->get_crl != NULL ||
-		s->check_crl != NULL || s->cert_crl != NULL || s->lookup_crls != NULL);
+	       (s->verify != NULL || s->get_issuer != NULL || s->check_issued != NULL || s->check_revocation != NULL ||
+		s->get_crl != NULL || s->check_crl != NULL || s->cert_crl != NULL || s->lookup_crls != NULL);
 }
 
 static int verify(X509_STORE_CTX *ctx, struct cert *leaf)
@@ -308,14 +323,17 @@ static int verify(X509_STORE_CTX *ctx, struct cert *leaf)
 	struct cert **untrusted = NULL;
 	size_t n = 0;
 	enum verify_purpose purpose;
-	if (!take_purpose(ctx, &purpose) || (ctx->param->flags & FLAGS_REFUSED) != 0) {
-		ERR_raise_data(ERR_LIB_X509, ERR_R_UNSUPPORTED, "a purpose or a flag that is not judged by");
+	if (!take_purpose(ctx, &purpose) || usage_of(ctx->param->trust) == NID_undef ||
+	    (ctx->param->flags & FLAGS_REFUSED) != 0) {
+		ERR_raise_data(ERR_LIB_X509, ERR_R_UNSUPPORTED,
+			       "a purpose, a kind of trust or a flag that is not judged by");
 		return fail(ctx, X509_V_ERR_INVALID_CALL);
 	}
 	if (has_own_steps(ctx->store)) {
 		ERR_raise_data(ERR_LIB_X509, ERR_R_UNSUPPORTED, "a store with steps of verification of its own");
 		return fail(ctx, X509_V_ERR_INVALID_CALL);
 	}
+	sk_X509_pop_free(ctx->seen, X509_free); /* of an attempt for which memory was out */
 	ctx->seen = sk_X509_new_null();
 	if (ctx->seen == NULL || !untrusted_of(ctx, &untrusted, &n) || !request_make(&r, ctx)) {
 		OPENSSL_free(untrusted);
@@ -363,5 +381,5 @@ int X509_verify_cert(X509_STORE_CTX *ctx)
 	if (leaf == NULL) {
 		return fail(ctx, X509_V_ERR_UNSPECIFIED);
 	}
-	return ctx->verify != NULL && ctx->verify != X509_verify_cert ? ctx->verify(ctx) : verify(ctx, leaf);
+	return verify(ctx, leaf);
 }
