@@ -160,6 +160,8 @@ def test_judged_hello(op, nid, bits):
 
 
 def test_no_suites():
+    """There is nothing to offer. OpenSSL sends an alert in the place of its first message."""
     steps = [["set_ciphersuites", ""], ["ctrl", SET_MIN, 0x0304]]
     theirs, mine = diff.run(hello, "ctx", steps)
     assert mine[:3] == theirs[:3] == [-1, 1, ["SSL:181"]]
+    assert (theirs[3], mine[3]) == ("15030100020250", "")
