@@ -526,6 +526,8 @@ struct span tls_conn_sct_list(const struct tls_conn *c);
 /* The ClientHello's lists as a server saw them (kept while the handshake lasts and after it): wire bytes of
  * cipher_suites, and arrays of supported_groups and signature_algorithms. A client sees the CertificateRequest's. */
 struct span tls_conn_peer_suites(const struct tls_conn *c);
+/* ec_point_formats of a full handshake of TLS 1.2, for both roles. */
+struct span tls_conn_peer_point_formats(const struct tls_conn *c);
 const uint16_t *tls_conn_peer_groups(const struct tls_conn *c, size_t *n);
 const uint16_t *tls_conn_peer_sigalgs(const struct tls_conn *c, size_t *n);
 struct span tls_conn_ca_names(const struct tls_conn *c); /* client: names in CertificateRequest */

@@ -46,8 +46,9 @@ void tls_conn_free(struct tls_conn *c)
 	pubkey_free(c->peer_key);
 	buf_free(&c->peer_spki);
 	tls_identity_free(c->identity);
-	struct buffer *const buffers[] = {&c->in,  &c->msgs,     &c->out,        &c->flight,     &c->ocsp,
-					  &c->sct, &c->ca_names, &c->cert_types, &c->peer_suites};
+	struct buffer *const buffers[] = {
+	    &c->in,  &c->msgs,     &c->out,        &c->flight,      &c->ocsp,
+	    &c->sct, &c->ca_names, &c->cert_types, &c->peer_suites, &c->peer_point_formats};
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++) {
 		buf_free(buffers[i]);
 	}

@@ -70,7 +70,7 @@ struct tls_conn {
 	struct tls_session
 	    *chain_from; /* the resumed session, whose chain is parsed when it is asked for; a reference */
 	struct buffer ocsp, sct, ca_names, cert_types;
-	struct buffer peer_suites;
+	struct buffer peer_suites, peer_point_formats;
 	struct span shares[2]; /* [0] the peer's, [1] ours; owned */
 	struct u16_list peer_groups, peer_sigalgs;
 	uint8_t finished[2][HASH_MAX_LEN]; /* [0] the client's, [1] the server's verify_data */

@@ -193,6 +193,11 @@ struct span tls_conn_peer_suites(const struct tls_conn *c)
 	return buf_span(&c->peer_suites);
 }
 
+struct span tls_conn_peer_point_formats(const struct tls_conn *c)
+{
+	return buf_span(&c->peer_point_formats);
+}
+
 const uint16_t *tls_conn_peer_groups(const struct tls_conn *c, size_t *n)
 {
 	*n = c->peer_groups.n;

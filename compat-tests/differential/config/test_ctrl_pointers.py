@@ -8,7 +8,7 @@ from differential import diff
 GROUPS_LIST, CIPHERS = 92, b"ECDHE-ECDSA-AES128-GCM-SHA256"
 # What writes through its pointer, or looks for a list, a key or a store at it; not those that take the object over.
 READERS = [58, 66, 68, 70, 82, 90, 93, 108, 109, 111, 115, 128, 129, 132, 133, 134, 136, 137, 138]
-POINT_FORMATS = 111  # OpenSSL's peers list three, and ours one
+POINT_FORMATS = 111  # below: OpenSSL's peers list three, and ours one
 OF_SSL = {66, 68, 70, 90, 93, 108, 109, 111, 132, 133, 134, 136}
 
 
@@ -54,6 +54,68 @@ def connected(t, cert, key, version):
 @pytest.mark.parametrize("version", [0x0303, 0x0304])
 def test_connected(pki, version):
     diff.same(connected, str(pki.pem("p256")), str(pki.key("p256")), version)
+
+
+def formats(t, s):
+    p = t.ffi.new("unsigned char **")
+    n = t.ctrl(s, POINT_FORMATS, 0, p)
+    return [n, bytes(t.ffi.buffer(p[0], n)).hex() if n > 0 else p[0] == t.NULL]
+
+
+def told_formats(t, cert, key, version, listed):
+    """A server hears the formats in listed, in the place of its client's own."""
+    client, server = t.ctx("TLS_client_method"), t.server_ctx(cert, key)
+    t.ctrl(server, 124, version)
+    c, s = t.new(client), t.new(server)
+    hello, heard, said = (t.crypto.BIO_new(t.crypto.BIO_s_mem()) for _ in range(3))
+    t.ssl.SSL_set_bio(c, t.crypto.BIO_new(t.crypto.BIO_s_mem()), hello)
+    t.ssl.SSL_set_bio(s, heard, said)
+    t.ssl.SSL_set_connect_state(c), t.ssl.SSL_set_accept_state(s)
+    t.ssl.SSL_do_handshake(c)
+    buf = t.ffi.new("unsigned char[]", 4096)
+    raw = bytes(t.ffi.buffer(buf, t.crypto.BIO_read(hello, buf, 4096)))
+    at = raw.index(b"\x00\x0b\x00\x02\x01\x00" if b"\x00\x0b\x00\x02\x01\x00" in raw else b"\x00\x0b\x00\x04\x03\x00\x01\x02")
+    old = 4 + raw[at + 3]
+    new = bytes([0, 11, 0, 1 + len(listed), len(listed), *listed]) if listed else b""
+    body = raw[9:at] + new + raw[at + old:]
+    # The length of all extensions: behind version, random, session id, suites and compression.
+    to = 35 + body[34]
+    to += 2 + int.from_bytes(body[to:to + 2], "big")
+    to += 1 + body[to]
+    body = body[:to] + (len(body) - to - 2).to_bytes(2, "big") + body[to + 2:]
+    record = raw[:3] + (len(body) + 4).to_bytes(2, "big") + b"\x01" + len(body).to_bytes(3, "big") + body
+    assert t.crypto.BIO_write(heard, record, len(record)) == len(record)
+    r = t.ssl.SSL_do_handshake(s)
+    return [r, t.ssl.SSL_get_error(s, r), t.errors(), formats(t, s)]
+
+
+@pytest.mark.parametrize("version", [0x0303, 0x0304])
+@pytest.mark.parametrize("listed", [[0], [2, 0], [1, 0, 2, 77], []])
+def test_point_formats_at_server(pki, version, listed):
+    diff.same(told_formats, str(pki.pem("p256")), str(pki.key("p256")), version, listed)
+
+
+def kept_formats(t, cert, key, version):
+    """Of a full handshake and of a resumed one, whether there are any, and the one that everybody has is among them."""
+    client, server = t.ctx("TLS_client_method"), t.server_ctx(cert, key)
+    t.ctrl(client, 124, version)
+    out, session = [], None
+    for _ in range(2):
+        c, s = t.pair(client, server)
+        if session is not None:
+            assert t.ssl.SSL_set_session(c, session) == 1
+        assert [r[0] for r in t.shake(c, s)] == [1, 1], t.errors()
+        assert t.ssl.SSL_write(s, b"x", 1) == 1 and t.read(c)
+        session = t.ssl.SSL_get1_session(c)
+        for o in (c, s):
+            n, told = formats(t, o)
+            out.append([t.ssl.SSL_session_reused(o), n > 0, "00" in told if n > 0 else told])
+    return out
+
+
+@pytest.mark.parametrize("version", [0x0303, 0x0304])
+def test_point_formats_of_peers(pki, version):
+    diff.same(kept_formats, str(pki.pem("p256")), str(pki.key("p256")), version)
 
 
 def callbacks(t, numbers):

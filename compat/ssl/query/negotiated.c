@@ -140,6 +140,17 @@ static long raw_suites(const SSL *s, const unsigned char **out)
 	return (long)l.len;
 }
 
+/* OpenSSL writes nothing to *out when there are none. */
+static long point_formats(const SSL *s, const unsigned char **out)
+{
+	struct span l = s->conn != NULL ? tls_conn_peer_point_formats(s->conn) : span_of(NULL, 0);
+
+	if (l.len != 0 && out != NULL) {
+		*out = l.p;
+	}
+	return (long)l.len;
+}
+
 static long extended_master_secret(const SSL *s)
 {
 	if (s->conn == NULL || !tls_conn_handshake_done(s->conn)) {
@@ -216,10 +227,7 @@ long query_ctrl(SSL_CTX *ctx, SSL *s, int cmd, long larg, void *parg)
 	case SSL_CTRL_GET_RAW_CIPHERLIST:
 		return raw_suites(s, parg);
 	case SSL_CTRL_GET_EC_POINT_FORMATS:
-		if (parg != NULL) {
-			*(const char **)parg = NULL;
-		}
-		return 0;
+		return point_formats(s, parg);
 	case SSL_CTRL_GET_PEER_TMP_KEY:
 	case SSL_CTRL_GET_TMP_KEY:
 		return ephemeral_key(s, cmd == SSL_CTRL_GET_TMP_KEY, parg);

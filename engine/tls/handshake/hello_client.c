@@ -518,6 +518,10 @@ static enum tls_err take_12(struct tls_conn *c, struct hs *hs, const struct serv
 		e = resume_12(c, hs, sh);
 		return e == TLS_OK ? custom_take(c, hs, (struct tls_ext_at){.place = IN_SH_12}, sh->extensions) : e;
 	}
+	e = conn_take_bytes(&c->peer_point_formats, sh->point_formats);
+	if (e != TLS_OK) {
+		return e;
+	}
 	if (sh->session_id.len != 0) {
 		memcpy(hs->session_id, sh->session_id.p, sh->session_id.len);
 	}

@@ -64,8 +64,9 @@ static enum tls_err negotiate(struct tls_conn *c, struct hs *hs, const struct hs
 	c->cert_requested = config_has(c->cfg, TLS_OPT_REQUEST_CERT);
 	transcript_choose(&hs->transcript, (enum hash_id)c->suite->hash, c->cert_requested);
 	hs->state = S12_HOOK_ALPN;
-	if (!c->ems) {
-		return TLS_OK; /* nothing without extended master secret is resumed */
+	e = conn_take_bytes(&c->peer_point_formats, hs->ch.point_formats);
+	if (e != TLS_OK || !c->ems) {
+		return e; /* nothing without extended master secret is resumed */
 	}
 	hs->send_ticket = ext_has(&hs->ch.ext, XI_SESSION_TICKET) && !config_has(c->cfg, TLS_OPT_NO_TICKET) &&
 			  c->hooks->ticket_seal != NULL;

@@ -24,6 +24,7 @@ struct client_hello {
 	size_t psk_truncated_len; /* bytes of the message body before the binders list's length */
 	struct span ticket;       /* session_ticket (RFC 5077) */
 	struct span renegotiation_info;
+	struct span point_formats;
 	struct span ca_names;
 	struct span cert_algs; /* CertificateCompressionAlgorithm, uint16 each */
 	struct span client_cert_types, server_cert_types;

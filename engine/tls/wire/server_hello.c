@@ -88,10 +88,10 @@ static enum tls_err decode_12(struct server_hello *h)
 	}
 	if (e == TLS_OK && ext_has(&h->ext, XI_EC_POINT_FORMATS)) {
 		struct reader r = rd_init(h->ext.body[XI_EC_POINT_FORMATS]);
-		struct span formats = rd_vec(&r, 1, 1, 255);
+		h->point_formats = rd_vec(&r, 1, 1, 255);
 		if (!rd_end(&r)) {
 			e = TLS_E_BAD_EXTENSION;
-		} else if (memchr(formats.p, 0, formats.len) == NULL) {
+		} else if (memchr(h->point_formats.p, 0, h->point_formats.len) == NULL) {
 			e = TLS_E_BAD_EC_POINT_FORMATS;
 		}
 	}

@@ -24,6 +24,7 @@ struct server_hello {
 	/* TLS 1.2 */
 	struct span alpn; /* the one name */
 	struct span renegotiation_info;
+	struct span point_formats;
 	struct span sct_list;
 	uint8_t max_fragment;
 };
