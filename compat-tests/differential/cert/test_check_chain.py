@@ -6,7 +6,7 @@ from differential import diff
 
 from .common import *  # noqa: F403
 
-CERT_FLAGS, SIGALGS_LIST, GROUPS_LIST = 99, 98, 92
+CERT_FLAGS, SIGALGS, SIGALGS_LIST, GROUPS_LIST = 99, 97, 98, 92
 STRICT = 1
 
 
@@ -57,6 +57,32 @@ def test_check_chain(pki, version, server_asks, flags, peer_sigalgs, peer_groups
     chains += [chains[1][:3] + [None]]
     told = diff.same(ask, chains, version, server_asks, flags, peer_sigalgs, peer_groups, own_sigalgs)
     assert len(told) >= len(chains)
+
+
+def asked_with_repeats(t, cert, key, own, peers):
+    """Lists of NIDs may say a thing more than once, and so may peers."""
+    server, client = t.server_ctx(cert, key), t.ctx("TLS_client_method")
+    for ctx, pairs in ((server, own), (client, peers)):
+        assert t.ctrl(ctx, SIGALGS, 2 * len(pairs), t.ffi.new("int[]", [n for pair in pairs for n in pair])) == 1, t.errors()
+    told, x, k = [], load_cert(t, cert), load_key(t, key)
+
+    @t.ffi.callback("int(SSL *, void *)")
+    def cb(s, arg):
+        told.append(t.ssl.SSL_check_chain(s, x, k, t.NULL))
+        return 1
+
+    t.keep(cb)
+    t.ssl.SSL_CTX_set_cert_cb(server, cb, t.NULL)
+    c, s = t.pair(client, server)
+    t.shake(c, s)
+    return told
+
+
+def test_repeated_sigalgs(pki):
+    sha384, sha512, ecdsa = 673, 674, 408
+    # None is for the certificate: the whole of what is shared is searched.
+    own = [[sha512, ecdsa]] + [[sha384, ecdsa]] * 40
+    assert diff.same(asked_with_repeats, str(pki.pem("p256")), str(pki.key("p256")), own, [[sha512, ecdsa]] + [[sha384, ecdsa]] * 2)
 
 
 def before(t, crt, key):

@@ -44,6 +44,7 @@ static struct shared shared_sigalgs(const SSL *s)
 		for (size_t k = 0; k < n_own; k++) {
 			if (own[k] == peer[i]) {
 				out.v[out.n++] = sigalg_by_code(own[k]);
+				break; /* a list of NIDs may say a thing twice */
 			}
 		}
 	}
