@@ -272,6 +272,34 @@ static void sessions_remember_the_key(void **state)
 		assert_int_equal(shown[TLS_CLIENT].keys + shown[TLS_SERVER].keys, 0);
 		assert_true(span_eq(tls_conn_peer_raw_key(e.p.client), spki_of(e.id[0])));
 		assert_true(span_eq(tls_conn_peer_raw_key(e.p.server), spki_of(e.client_id[0])));
+		/* The server says what it would show. It asks the client for nothing, and says nothing of that. */
+		assert_int_equal(tls_conn_cert_type(e.p.client, TLS_SERVER), TLS_CERT_RAW);
+		assert_int_equal(tls_conn_cert_type(e.p.server, TLS_SERVER), TLS_CERT_RAW);
+		assert_int_equal(tls_conn_cert_type(e.p.client, TLS_CLIENT), TLS_CERT_X509);
+		evil_free(&e);
+	}
+}
+
+/* Whoever resumes need not agree any more on what neither is going to show. */
+static void resuming_needs_no_kind(void **state)
+{
+	(void)state;
+	BOTH_KIND(k)
+	{
+		struct evil e;
+		begin(&e, kind_of(k));
+		e.client.server_cert_types = LIST(raw_first);
+		run(&e);
+		evil_expect_done(&e, "the first");
+		evil_deliver(&e);
+		assert_non_null(e.session);
+		evil_again(&e);
+		e.kind = k == 0 ? EVIL_13_PSK : EVIL_12_RES;
+		e.client.server_cert_types = NONE;
+		e.server.server_cert_types = LIST(raw_only);
+		run(&e);
+		evil_expect_done(&e, "resumed");
+		assert_true(tls_conn_resumed(e.p.client) && tls_conn_resumed(e.p.server));
 		evil_free(&e);
 	}
 }
@@ -425,15 +453,11 @@ static void every_allocation_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_kinds_that_are_chosen),
-	    cmocka_unit_test(a_client_shows_a_key),
-	    cmocka_unit_test(a_key_alone_is_enough),
-	    cmocka_unit_test(identities_are_checked),
-	    cmocka_unit_test(the_verdict_is_the_programs),
-	    cmocka_unit_test(weak_keys_are_refused),
-	    cmocka_unit_test(sessions_remember_the_key),
-	    cmocka_unit_test(asked_after_a_resumed_handshake),
-	    cmocka_unit_test(lies_of_a_server),
+	    cmocka_unit_test(the_kinds_that_are_chosen),       cmocka_unit_test(a_client_shows_a_key),
+	    cmocka_unit_test(a_key_alone_is_enough),           cmocka_unit_test(identities_are_checked),
+	    cmocka_unit_test(the_verdict_is_the_programs),     cmocka_unit_test(weak_keys_are_refused),
+	    cmocka_unit_test(sessions_remember_the_key),       cmocka_unit_test(resuming_needs_no_kind),
+	    cmocka_unit_test(asked_after_a_resumed_handshake), cmocka_unit_test(lies_of_a_server),
 	    cmocka_unit_test(every_allocation_fails),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,6 +162,35 @@ def test_client_keys(pki, version, client_kinds, server_kinds, raw):
     assert out == [[1, 1], [RPK if raw else X509] * 2, raw, not raw]
 
 
+def seen_by_the_callback(t, cert, key, version, client_kinds):
+    """What a server's certificate callback may know of the kinds, before it chooses what to show (SSL_CTX_set_cert_cb(3))."""
+    ssl = t.ssl
+    client, server = t.ctx("TLS_client_method"), t.server_ctx(cert, key)
+    for ctx in (client, server):
+        t.ctrl(ctx, 123, version), t.ctrl(ctx, 124, version)
+    assert ssl.SSL_CTX_set1_server_cert_type(server, b"\2\0", 2) == ssl.SSL_CTX_set1_client_cert_type(server, b"\2\0", 2) == 1
+    if client_kinds:
+        assert ssl.SSL_CTX_set1_server_cert_type(client, bytes(client_kinds), len(client_kinds)) == 1
+        assert ssl.SSL_CTX_set1_client_cert_type(client, bytes(client_kinds), len(client_kinds)) == 1
+    ssl.SSL_CTX_set_verify(server, 1, t.callback("int(int, X509_STORE_CTX *)", lambda ok, sc: 1))
+    seen = []
+
+    def look(s, arg):
+        seen.append([ssl.SSL_get_negotiated_server_cert_type(s), ssl.SSL_get_negotiated_client_cert_type(s)])
+        return 1
+
+    ssl.SSL_CTX_set_cert_cb(server, t.callback("int(SSL *, void *)", look), t.NULL)
+    c, s = t.pair(client, server)
+    return [[g[0] for g in t.shake(c, s)], seen]
+
+
+@pytest.mark.parametrize("version", [TLS12, TLS13])
+@pytest.mark.parametrize("client_kinds, chosen", [([RPK, X509], RPK), ([RPK], RPK), ([X509], X509), ([], X509)])
+def test_the_callback_sees_the_kinds(pki, version, client_kinds, chosen):
+    out = diff.over_ours(seen_by_the_callback, str(pki.pem("rsa2048")), str(pki.key("rsa2048")), version, client_kinds)
+    assert out == [[1, 1], [[chosen, chosen]]]
+
+
 def with_gnutls_server(t, spki, port):
     ssl, ffi = t.ssl, t.ffi
     client = t.ctx("TLS_client_method")

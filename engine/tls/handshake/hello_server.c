@@ -138,11 +138,39 @@ static enum tls_err hook_name(struct tls_conn *c, struct hs *hs, const struct hs
 	return TLS_OK;
 }
 
+/* A server that resumes shows nothing, and says what it would show all the same, as OpenSSL; that it has nothing to
+ * show is no fault then. A client's kind matters where it may be asked: in a full handshake, and after any. */
+static enum tls_err cert_types(struct tls_conn *c, const struct hs *hs, bool full)
+{
+	const struct tls_config *cfg = c->cfg;
+	const struct client_hello *ch = &hs->ch;
+	c->cert_type[TLS_SERVER] = c->cert_type[TLS_CLIENT] = TLS_CERT_X509;
+	enum tls_err e = choose_cert_type(span_of(cfg->server_cert_types, cfg->n_server_cert_types),
+					  ch->server_cert_types, &c->cert_type[TLS_SERVER]);
+	if ((e == TLS_OK || !full) &&
+	    ((full && config_has(cfg, TLS_OPT_REQUEST_CERT)) || ext_has(&ch->ext, XI_POST_HANDSHAKE_AUTH))) {
+		e = choose_cert_type(span_of(cfg->client_cert_types, cfg->n_client_cert_types), ch->client_cert_types,
+				     &c->cert_type[TLS_CLIENT]);
+	} else if (!full) {
+		e = TLS_OK;
+	}
+	return e;
+}
+
+enum tls_err server_cert_types(struct tls_conn *c, const struct hs *hs)
+{
+	return cert_types(c, hs, hs->resume == NULL);
+}
+
 static enum tls_err hook_identity(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
 	if (c->hooks->choose_identity != NULL) {
 		struct tls_hook_fault fault = {TLS_OK, ALERT_NONE, false};
+		/* Who chooses may ask for the kind to show. If there is none, that is told when all has been chosen. */
+		if (cert_types(c, hs, true) != TLS_OK) {
+			c->cert_type[TLS_SERVER] = c->cert_type[TLS_CLIENT] = TLS_CERT_X509;
+		}
 		enum tls_hook_answer a = c->hooks->choose_identity(c->owner, c, &fault);
 		enum tls_err e = hook_result(hs, a, LATER_IDENTITY, &fault);
 		if (e != TLS_OK || hs->waiting != LATER_NONE) {
@@ -151,27 +179,6 @@ static enum tls_err hook_identity(struct tls_conn *c, struct hs *hs, const struc
 	}
 	hs->state = c->version == VERSION_TLS13 ? S13_RESUME : S12_RESUME;
 	return TLS_OK;
-}
-
-/* A server shows nothing in a resumed connection. A client's kind matters where it may be asked: in a full handshake,
- * and after any. */
-enum tls_err server_cert_types(struct tls_conn *c, const struct hs *hs)
-{
-	const struct tls_config *cfg = c->cfg;
-	const struct client_hello *ch = &hs->ch;
-	const bool full = hs->resume == NULL;
-	enum tls_err e = TLS_OK;
-	c->cert_type[TLS_SERVER] = c->cert_type[TLS_CLIENT] = TLS_CERT_X509;
-	if (full) {
-		e = choose_cert_type(span_of(cfg->server_cert_types, cfg->n_server_cert_types), ch->server_cert_types,
-				     &c->cert_type[TLS_SERVER]);
-	}
-	if (e == TLS_OK &&
-	    ((full && config_has(cfg, TLS_OPT_REQUEST_CERT)) || ext_has(&ch->ext, XI_POST_HANDSHAKE_AUTH))) {
-		e = choose_cert_type(span_of(cfg->client_cert_types, cfg->n_client_cert_types), ch->client_cert_types,
-				     &c->cert_type[TLS_CLIENT]);
-	}
-	return e;
 }
 
 enum tls_err server_alpn(struct tls_conn *c, struct hs *hs)

@@ -28,6 +28,10 @@ static enum tls_err resume(struct tls_conn *c, struct hs *hs, const struct hs_ms
 		hs->state = S12_NEGOTIATE;
 		return TLS_OK;
 	}
+	e = server_cert_types(c, hs);
+	if (e != TLS_OK) {
+		return e;
+	}
 	c->suite = tls_suite_by_code(hs->resume->suite);
 	c->group = (enum kx_group)hs->resume->group;
 	c->ems = true;
