@@ -388,8 +388,8 @@ static void surplus_12(struct evil *e, struct tls_conn *c, struct buffer *msg)
 static void lies_of_a_server(void **state)
 {
 	(void)state;
-	const struct span raw = LIST(raw_only), openpgp = span_of("\1", 1), two = LIST(raw_first),
-			  empty = span_of("", 0);
+	const struct span raw = LIST(raw_only), x509 = LIST(x509_only), openpgp = span_of("\1", 1),
+			  two = LIST(raw_first), empty = span_of("", 0);
 	const struct {
 		const char *what;
 		enum evil_kind kind;
@@ -399,14 +399,19 @@ static void lies_of_a_server(void **state)
 		const struct span *arg;
 		enum tls_err err;
 	} cases[] = {
-	    {"a kind that was not offered", EVIL_13, LIST(x509_only), HT_ENCRYPTED_EXTENSIONS, put_type, &raw,
+	    {"a kind that was not offered", EVIL_13, LIST(raw_only), HT_ENCRYPTED_EXTENSIONS, put_type, &x509,
 	     TLS_E_WRONG_CERT_TYPE},
+	    /* RFC 7250 §4.1: the list of the default alone is not sent */
+	    {"the default was not offered aloud", EVIL_13, LIST(x509_only), HT_ENCRYPTED_EXTENSIONS, put_type, &x509,
+	     TLS_E_UNSOLICITED_EXTENSION},
 	    {"OpenPGP", EVIL_13, LIST(raw_first), HT_ENCRYPTED_EXTENSIONS, put_type, &openpgp, TLS_E_WRONG_CERT_TYPE},
 	    {"two kinds", EVIL_13, LIST(raw_first), HT_ENCRYPTED_EXTENSIONS, put_type, &two, TLS_E_BAD_EXTENSION},
 	    {"no kind", EVIL_13, LIST(raw_first), HT_ENCRYPTED_EXTENSIONS, put_type, &empty, TLS_E_BAD_EXTENSION},
 	    {"nobody asked", EVIL_13, NONE, HT_ENCRYPTED_EXTENSIONS, put_type, &raw, TLS_E_UNSOLICITED_EXTENSION},
-	    {"a kind that was not offered in TLS 1.2", EVIL_12, LIST(x509_only), HT_SERVER_HELLO, put_type, &raw,
+	    {"a kind that was not offered in TLS 1.2", EVIL_12, LIST(raw_only), HT_SERVER_HELLO, put_type, &x509,
 	     TLS_E_WRONG_CERT_TYPE},
+	    {"the default was not offered aloud in TLS 1.2", EVIL_12, LIST(x509_only), HT_SERVER_HELLO, put_type, &x509,
+	     TLS_E_UNSOLICITED_EXTENSION},
 	    {"nobody asked in TLS 1.2", EVIL_12, NONE, HT_SERVER_HELLO, put_type, &raw, TLS_E_UNSOLICITED_EXTENSION},
 	    {"a chain for a key", EVIL_13, LIST(raw_only), HT_CERTIFICATE, chain_instead, NULL, TLS_E_BAD_CERTIFICATE},
 	    {"two keys", EVIL_13, LIST(raw_only), HT_CERTIFICATE, twice, NULL, TLS_E_DECODE},

@@ -124,6 +124,13 @@ static uint32_t asked_for(const struct client_hello_out *h)
 	return m;
 }
 
+/* RFC 7250 §4.1: who has "no remaining certificate types to send in the client hello, other than the default X.509
+ * certificate type" MUST omit the extension. */
+static struct span cert_type_offer(const uint8_t *types, size_t n)
+{
+	return n == 1 && types[0] == TLS_CERT_X509 ? span_of(NULL, 0) : span_of(types, n);
+}
+
 static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 {
 	struct offer o;
@@ -158,8 +165,8 @@ static enum tls_err send_hello(struct tls_conn *c, struct hs *hs)
 	    .sct = config_has(cfg, TLS_OPT_REQUEST_SCT),
 	    .post_handshake_auth = tls13 && config_has(cfg, TLS_OPT_POST_HANDSHAKE_AUTH),
 	    .psk_modes = tls13,
-	    .server_cert_types = span_of(cfg->server_cert_types, cfg->n_server_cert_types),
-	    .client_cert_types = span_of(cfg->client_cert_types, cfg->n_client_cert_types),
+	    .server_cert_types = cert_type_offer(cfg->server_cert_types, cfg->n_server_cert_types),
+	    .client_cert_types = cert_type_offer(cfg->client_cert_types, cfg->n_client_cert_types),
 	    .cert_algs = cert_algs,
 	    .n_cert_algs = tls13 ? compress_offer(cfg, cert_algs) : 0,
 	};
