@@ -64,7 +64,8 @@ static int on_client_hello(SSL *ssl, int *alert, void *arg)
 		if (state->config->async && !state->early_callback_ready) {
 			return SSL_CLIENT_HELLO_RETRY;
 		}
-		if (!install_certificate(ssl)) {
+		if (!credential_install(ssl, credential_alone(state->config)) ||
+		    !credential_types_set(ssl, state->config)) {
 			return SSL_CLIENT_HELLO_ERROR;
 		}
 	}
@@ -124,6 +125,7 @@ static int on_verify(X509_STORE_CTX *store, void *arg)
 static int on_status(SSL *ssl, void *arg)
 {
 	const struct config *config = state_of(ssl)->config;
+	const struct credential *shown = state_of(ssl)->shown;
 	unsigned char *copy;
 
 	(void)arg;
@@ -133,11 +135,11 @@ static int on_status(SSL *ssl, void *arg)
 	if (config->fail_ocsp_callback) {
 		return SSL_TLSEXT_ERR_ALERT_FATAL;
 	}
-	if (config->decline_ocsp_callback || config->ocsp_response.len == 0) {
+	if (config->decline_ocsp_callback || shown == NULL || shown->ocsp_response.len == 0) {
 		return SSL_TLSEXT_ERR_NOACK;
 	}
-	copy = OPENSSL_memdup(config->ocsp_response.data, config->ocsp_response.len);
-	if (copy == NULL || SSL_set_tlsext_status_ocsp_resp(ssl, copy, (long)config->ocsp_response.len) != 1) {
+	copy = OPENSSL_memdup(shown->ocsp_response.data, shown->ocsp_response.len);
+	if (copy == NULL || SSL_set_tlsext_status_ocsp_resp(ssl, copy, (long)shown->ocsp_response.len) != 1) {
 		OPENSSL_free(copy);
 		return SSL_TLSEXT_ERR_ALERT_FATAL;
 	}
@@ -310,18 +312,21 @@ static int on_certificate(SSL *ssl, void *arg)
 	if (state->config->fail_cert_callback) {
 		return 0;
 	}
-	if (!state->config->async || state->config->use_early_callback) {
-		return 1;
+	if (state->config->async && !state->config->use_early_callback) {
+		if (!state->cert_ready) {
+			return -1;
+		}
+		if (!credential_install(ssl, credential_alone(state->config))) {
+			return 0;
+		}
 	}
-	if (!state->cert_ready) {
-		return -1;
-	}
-	return install_certificate(ssl);
+	return credential_alone(state->config) != NULL || credentials_choose(ssl);
 }
 
 static int on_old_certificate(SSL *ssl, X509 **out_cert, EVP_PKEY **out_key)
 {
 	struct state *state = state_of(ssl);
+	const struct credential *own = credential_alone(state->config);
 	BIO *cert;
 	BIO *key;
 
@@ -332,11 +337,14 @@ static int on_old_certificate(SSL *ssl, X509 **out_cert, EVP_PKEY **out_key)
 	if (state->config->async && !state->cert_ready) {
 		return -1;
 	}
-	if (state->config->cert_file == NULL || state->config->key_file == NULL) {
+	if (own == NULL) {
+		unimplemented("a choice in the old callback for a client's certificate");
+	}
+	if (own->cert_file == NULL || own->key_file == NULL) {
 		return 0;
 	}
-	cert = BIO_new_file(state->config->cert_file, "r");
-	key = BIO_new_file(state->config->key_file, "r");
+	cert = BIO_new_file(own->cert_file, "r");
+	key = BIO_new_file(own->key_file, "r");
 	*out_cert = cert != NULL ? PEM_read_bio_X509(cert, NULL, NULL, NULL) : NULL;
 	*out_key = key != NULL ? PEM_read_bio_PrivateKey(key, NULL, NULL, NULL) : NULL;
 	BIO_free(cert);
@@ -348,18 +356,18 @@ static int on_old_certificate(SSL *ssl, X509 **out_cert, EVP_PKEY **out_key)
 static int on_add_timestamps(SSL *ssl, unsigned type, unsigned context, const unsigned char **out, size_t *out_len,
 			     X509 *cert, size_t nth, int *alert, void *arg)
 {
-	const struct blob *list = &state_of(ssl)->config->signed_cert_timestamps;
+	const struct credential *shown = state_of(ssl)->shown;
 
 	(void)type;
 	(void)context;
 	(void)cert;
 	(void)alert;
 	(void)arg;
-	if (nth > 0 || SSL_session_reused(ssl)) {
+	if (nth > 0 || SSL_session_reused(ssl) || shown == NULL || shown->signed_cert_timestamps.len == 0) {
 		return 0;
 	}
-	*out = list->data;
-	*out_len = list->len;
+	*out = shown->signed_cert_timestamps.data;
+	*out_len = shown->signed_cert_timestamps.len;
 	return 1;
 }
 
@@ -379,7 +387,14 @@ static int on_timestamps_asked(SSL *ssl, unsigned type, unsigned context, const 
 
 bool callbacks_set_ctx(SSL_CTX *ctx, const struct config *config)
 {
-	if (config->server && config->signed_cert_timestamps.len > 0 &&
+	bool timestamps = false;
+	bool responses = false;
+
+	for (size_t i = 0; i <= config->n_more; i++) {
+		timestamps = timestamps || config->own[i].signed_cert_timestamps.len > 0;
+		responses = responses || config->own[i].ocsp_response.len > 0;
+	}
+	if (config->server && timestamps &&
 	    SSL_CTX_add_custom_ext(ctx, TLSEXT_TYPE_signed_certificate_timestamp,
 				   SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_CERTIFICATE,
 				   on_add_timestamps, NULL, NULL, on_timestamps_asked, NULL) != 1) {
@@ -397,7 +412,7 @@ bool callbacks_set_ctx(SSL_CTX *ctx, const struct config *config)
 	if (config->use_ticket_callback && SSL_CTX_set_tlsext_ticket_key_evp_cb(ctx, on_ticket_key) != 1) {
 		return false;
 	}
-	if (config->use_ocsp_callback || (config->server && config->ocsp_response.len > 0)) {
+	if (config->use_ocsp_callback || (config->server && responses)) {
 		SSL_CTX_set_tlsext_status_cb(ctx, on_status);
 	}
 	if (config->use_old_client_cert_callback) {

@@ -125,6 +125,9 @@ static bool check_peer(SSL *ssl, const struct config *config)
 	if (config->expect_no_peer_cert) {
 		return SSL_get0_peer_certificate(ssl) == NULL || complain("the peer has a certificate");
 	}
+	if (config->expect_peer_key_sha256.len > 0) {
+		return SSL_get0_peer_certificate(ssl) == NULL || complain("a certificate beside the raw public key");
+	}
 	if (wanted && SSL_get0_peer_certificate(ssl) == NULL) {
 		return complain("the peer has no certificate");
 	}
@@ -286,7 +289,8 @@ bool check_after_handshake(SSL *ssl, bool is_resume)
 		return complain("%s HelloRetryRequest", retried ? "a" : "no");
 	}
 	return check_parameters(ssl, config) && check_peer(ssl, config) && check_ocsp(ssl, config) &&
-	       check_timestamps(ssl, config) && check_alpn(ssl, config) && check_early_data(ssl, config);
+	       check_timestamps(ssl, config) && check_alpn(ssl, config) && check_early_data(ssl, config) &&
+	       check_selected(ssl) && check_peer_type(ssl);
 }
 
 bool check_at_end(SSL *ssl)

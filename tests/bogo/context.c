@@ -120,15 +120,20 @@ static struct int_list signing_list(const struct int_list *prefs)
  */
 static void set_signature_lists(SSL *ssl, const struct config *config)
 {
+	static const struct int_list none;
+	/* Among several, what each would sign with bears on the choice alone. */
+	const struct credential *alone = credential_alone(config);
+	const struct int_list *signing = alone != NULL ? &alone->signing_prefs : &none;
+
 	if (config->server) {
-		set_sigalgs(ssl, &config->signing_prefs, own_sigalgs);
+		set_sigalgs(ssl, signing, own_sigalgs);
 		set_sigalgs(ssl, &config->verify_prefs, client_sigalgs);
 	} else {
-		if (config->signing_prefs.n > 0 && config->verify_prefs.n > 0) {
+		if (signing->n > 0 && config->verify_prefs.n > 0) {
 			unimplemented("-signing-prefs and -verify-prefs of a client");
 		}
-		if (config->signing_prefs.n > 0) {
-			struct int_list list = signing_list(&config->signing_prefs);
+		if (signing->n > 0) {
+			struct int_list list = signing_list(signing);
 
 			set_sigalgs(ssl, &list, own_sigalgs);
 		} else {
@@ -151,6 +156,46 @@ static void set_groups(SSL *ssl, const struct int_list *list)
 		(void)snprintf(what, sizeof(what), "groups %s", text);
 		unimplemented(what);
 	}
+}
+
+/* What BoringSSL has a name for, and other programs say by lists. */
+struct policy {
+	const char *suites_13;
+	const char *suites_12;
+	const char *groups;
+	const char *sigalgs;
+};
+
+#define AES256_12 "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384"
+#define SHA384    "ECDSA+SHA384:rsa_pss_rsae_sha384:RSA+SHA384"
+#define SHA512    "rsa_pss_rsae_sha512:RSA+SHA512"
+
+static bool set_policy(SSL *ssl, const struct policy *p)
+{
+	return (p->suites_13 == NULL || SSL_set_ciphersuites(ssl, p->suites_13) == 1) &&
+	       (p->suites_12 == NULL || SSL_set_cipher_list(ssl, p->suites_12) == 1) &&
+	       (p->groups == NULL || SSL_set1_groups_list(ssl, p->groups) == 1) &&
+	       (p->sigalgs == NULL ||
+		(SSL_set1_sigalgs_list(ssl, p->sigalgs) == 1 && SSL_set1_client_sigalgs_list(ssl, p->sigalgs) == 1));
+}
+
+static bool set_policies(SSL *ssl, const struct config *config)
+{
+	static const struct policy fips = {"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384",
+					   "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:" AES256_12,
+					   "P-256:P-384",
+					   "ECDSA+SHA256:rsa_pss_rsae_sha256:RSA+SHA256:" SHA384 ":" SHA512};
+	static const struct policy wpa = {"TLS_AES_256_GCM_SHA384", AES256_12, "P-384", SHA384 ":" SHA512};
+	/* Its other group, MLKEM1024, is not here. */
+	static const struct policy cnsa1 = {"TLS_AES_256_GCM_SHA384", AES256_12, "P-384", SHA384};
+	static const struct policy cnsa = {"TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256",
+					   NULL, NULL, NULL};
+
+	if (config->cnsa_202407) {
+		SSL_set_options(ssl, SSL_OP_CIPHER_SERVER_PREFERENCE);
+	}
+	return (!config->fips_202205 || set_policy(ssl, &fips)) && (!config->wpa_202304 || set_policy(ssl, &wpa)) &&
+	       (!config->cnsa_202407 || set_policy(ssl, &cnsa)) && (!config->cnsa1_202603 || set_policy(ssl, &cnsa1));
 }
 
 STACK_OF(X509_NAME) * names_from_hex(const char *hex_names)
@@ -237,16 +282,6 @@ fail:
 	return NULL;
 }
 
-bool install_certificate(SSL *ssl)
-{
-	const struct config *config = state_of(ssl)->config;
-
-	if (config->cert_file != NULL && SSL_use_certificate_chain_file(ssl, config->cert_file) != 1) {
-		return false;
-	}
-	return config->key_file == NULL || SSL_use_PrivateKey_file(ssl, config->key_file, SSL_FILETYPE_PEM) == 1;
-}
-
 static bool set_versions(SSL *ssl, const struct config *config)
 {
 	uint64_t off = (config->no_tls13 ? SSL_OP_NO_TLSv1_3 : 0) | (config->no_tls12 ? SSL_OP_NO_TLSv1_2 : 0);
@@ -271,7 +306,8 @@ SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session)
 	}
 	if (config->require_any_client_certificate) {
 		mode = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
-	} else if (config->verify_peer) {
+	} else if (config->verify_peer || (!config->server && config->accepted_peer_types.n > 0)) {
+		/* The runner has a server's raw key judged without another word. */
 		mode = SSL_VERIFY_PEER;
 	}
 	SSL_set_verify(ssl, mode, NULL);
@@ -298,6 +334,9 @@ SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session)
 	}
 	set_groups(ssl, &config->curves);
 	set_signature_lists(ssl, config);
+	if (!set_policies(ssl, config)) {
+		goto fail;
+	}
 	if (config->max_cert_list != 0) {
 		SSL_set_max_cert_list(ssl, config->max_cert_list);
 	}
@@ -327,7 +366,10 @@ SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session)
 	callbacks_set_ssl(ssl, config);
 	/* Otherwise a callback brings it. */
 	if (!config->use_early_callback && !config->use_old_client_cert_callback && !config->async &&
-	    !install_certificate(ssl)) {
+	    !credential_install(ssl, credential_alone(config))) {
+		goto fail;
+	}
+	if (!config->use_early_callback && !credential_types_set(ssl, config)) {
 		goto fail;
 	}
 	if (session != NULL && !config->server) {

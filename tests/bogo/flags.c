@@ -21,6 +21,7 @@ enum kind {
 	FLAG_TEXT,
 	FLAG_BLOB,
 	FLAG_CREDENTIAL,   /* the flags of a certificate that follow belong to another one */
+	FLAG_RAW_KEY,      /* the same, of a raw public key */
 	FLAG_IGNORED,      /* asks for nothing that we would do otherwise */
 	FLAG_IGNORED_TEXT, /* the same, with a parameter */
 };
@@ -29,9 +30,11 @@ struct flag {
 	const char *name;
 	enum kind kind;
 	size_t offset;
+	bool of_credential; /* the offset is in the newest credential */
 };
 
-#define AT(field) offsetof(struct config, field)
+#define AT(field) offsetof(struct config, field), false
+#define OF(field) offsetof(struct credential, field), true
 
 static const struct flag flags[] = {
     {"-port", FLAG_INT, AT(port)},
@@ -39,21 +42,31 @@ static const struct flag flags[] = {
     {"-shim-id", FLAG_U64, AT(shim_id)},
     {"-server", FLAG_BOOL, AT(server)},
     {"-resume-count", FLAG_INT, AT(resume_count)},
-    {"-trust-cert", FLAG_IGNORED_TEXT, 0}, /* the verify callback decides */
-    {"-no-tls1", FLAG_IGNORED, 0},         /* never there */
-    {"-no-tls11", FLAG_IGNORED, 0},
-    {"-handshaker-path", FLAG_IGNORED_TEXT, 0},
-    {"-allow-hint-mismatch", FLAG_IGNORED, 0}, /* of handshakes that another program prepares */
+    {"-trust-cert", FLAG_IGNORED_TEXT, 0, false}, /* the verify callback decides */
+    {"-no-tls1", FLAG_IGNORED, 0, false},         /* never there */
+    {"-no-tls11", FLAG_IGNORED, 0, false},
+    {"-handshaker-path", FLAG_IGNORED_TEXT, 0, false},
+    {"-allow-hint-mismatch", FLAG_IGNORED, 0, false}, /* of handshakes that another program prepares */
 
-    {"-cert-file", FLAG_TEXT, AT(cert_file)},
-    {"-key-file", FLAG_TEXT, AT(key_file)},
-    {"-signing-prefs", FLAG_LIST, AT(signing_prefs)},
-    {"-new-x509-credential", FLAG_CREDENTIAL, AT(n_credentials)},
-    {"-expect-selected-credential", FLAG_IGNORED_TEXT, 0}, /* of one: the runner sees whether it came */
+    {"-new-x509-credential", FLAG_CREDENTIAL, 0, false},
+    {"-new-rpk-credential", FLAG_RAW_KEY, 0, false},
+    {"-cert-file", FLAG_TEXT, OF(cert_file)},
+    {"-key-file", FLAG_TEXT, OF(key_file)},
+    {"-signing-prefs", FLAG_LIST, OF(signing_prefs)},
+    {"-must-match-issuer", FLAG_BOOL, OF(must_match_issuer)},
+    {"-ocsp-response", FLAG_BLOB, OF(ocsp_response)},
+    {"-signed-cert-timestamps", FLAG_BLOB, OF(signed_cert_timestamps)},
+    {"-expect-selected-credential", FLAG_INT, AT(expect_selected)},
+    {"-accepted-peer-cert-types", FLAG_LIST, AT(accepted_peer_types)},
+    {"-available-client-cert-types", FLAG_LIST, AT(own_client_types)},
     {"-verify-prefs", FLAG_LIST, AT(verify_prefs)},
     {"-expect-peer-verify-pref", FLAG_LIST, AT(expect_peer_verify_prefs)},
     {"-curves", FLAG_LIST, AT(curves)},
 
+    {"-fips-202205", FLAG_BOOL, AT(fips_202205)},
+    {"-wpa-202304", FLAG_BOOL, AT(wpa_202304)},
+    {"-cnsa-202407", FLAG_BOOL, AT(cnsa_202407)},
+    {"-cnsa1-202603", FLAG_BOOL, AT(cnsa1_202603)},
     {"-min-version", FLAG_INT, AT(min_version)},
     {"-max-version", FLAG_INT, AT(max_version)},
     {"-no-tls13", FLAG_BOOL, AT(no_tls13)},
@@ -110,14 +123,12 @@ static const struct flag flags[] = {
     {"-use-client-ca-list", FLAG_TEXT, AT(use_client_ca_list)},
 
     {"-enable-ocsp-stapling", FLAG_BOOL, AT(enable_ocsp_stapling)},
-    {"-ocsp-response", FLAG_BLOB, AT(ocsp_response)},
     {"-use-ocsp-callback", FLAG_BOOL, AT(use_ocsp_callback)},
     {"-set-ocsp-in-callback", FLAG_BOOL, AT(set_ocsp_in_callback)},
     {"-decline-ocsp-callback", FLAG_BOOL, AT(decline_ocsp_callback)},
     {"-fail-ocsp-callback", FLAG_BOOL, AT(fail_ocsp_callback)},
 
     {"-enable-signed-cert-timestamps", FLAG_BOOL, AT(enable_signed_cert_timestamps)},
-    {"-signed-cert-timestamps", FLAG_BLOB, AT(signed_cert_timestamps)},
     {"-install-ddos-callback", FLAG_BOOL, AT(install_ddos_callback)},
     {"-fail-ddos-callback", FLAG_BOOL, AT(fail_ddos_callback)},
 
@@ -154,6 +165,8 @@ static const struct flag flags[] = {
     {"-expect-client-ca-list", FLAG_TEXT, AT(expect_client_ca_list)},
     {"-expect-peer-cert-file", FLAG_TEXT, AT(expect_peer_cert_file)},
     {"-expect-no-peer-cert", FLAG_BOOL, AT(expect_no_peer_cert)},
+    {"-expect-peer-certificate-type", FLAG_INT, AT(expect_peer_cert_type)},
+    {"-expect-peer-rpk-sha256", FLAG_BLOB, AT(expect_peer_key_sha256)},
     {"-expect-verify-result", FLAG_BOOL, AT(expect_verify_result)},
     {"-expect-hrr", FLAG_BOOL, AT(expect_hrr)},
     {"-expect-no-hrr", FLAG_BOOL, AT(expect_no_hrr)},
@@ -223,15 +236,16 @@ static struct blob decode(const char *name, const char *value)
 
 static void set(struct config *config, const struct flag *flag, const char *value)
 {
-	void *field = (char *)config + flag->offset;
+	void *base = flag->of_credential ? (void *)&config->own[config->n_more] : config;
+	void *field = (char *)base + flag->offset;
 	struct int_list *list = field;
 
 	switch (flag->kind) {
 	case FLAG_BOOL:
 		*(bool *)field = true;
 		break;
-	case FLAG_INT:
-		*(int *)field = (int)number(flag->name, value);
+	case FLAG_INT: /* -1 is no credential of a list */
+		*(int *)field = strcmp(value, "-1") == 0 ? -1 : (int)number(flag->name, value);
 		break;
 	case FLAG_U64:
 		*(uint64_t *)field = number(flag->name, value);
@@ -249,10 +263,11 @@ static void set(struct config *config, const struct flag *flag, const char *valu
 		*(struct blob *)field = decode(flag->name, value);
 		break;
 	case FLAG_CREDENTIAL:
-		/* OpenSSL chooses among certificates by rules of its own; one alone needs no choice. */
-		if ((*(int *)field)++ > 0 || config->cert_file != NULL) {
-			unimplemented("a choice among several certificates");
+	case FLAG_RAW_KEY:
+		if (config->n_more + 1 == CREDENTIALS_MAX) {
+			unimplemented("so many credentials");
 		}
+		config->own[++config->n_more].raw = flag->kind == FLAG_RAW_KEY;
 		break;
 	case FLAG_IGNORED:
 	case FLAG_IGNORED_TEXT:
@@ -265,7 +280,10 @@ void flags_parse(int argc, char **argv, struct config *initial, struct config *r
 	struct config *all[] = {initial, resume, retry};
 
 	for (size_t k = 0; k < 3; k++) {
-		*all[k] = (struct config){.shim_initial_write = "hello", .repeat_shim_initial_write = 1};
+		*all[k] = (struct config){.shim_initial_write = "hello",
+					  .repeat_shim_initial_write = 1,
+					  .expect_selected = UNASKED,
+					  .expect_peer_cert_type = UNASKED};
 	}
 	for (int i = 1; i < argc; i++) {
 		const char *name = argv[i];
@@ -290,7 +308,8 @@ void flags_parse(int argc, char **argv, struct config *initial, struct config *r
 		if (flag == NULL) {
 			unimplemented(name);
 		}
-		if (flag->kind != FLAG_BOOL && flag->kind != FLAG_CREDENTIAL && flag->kind != FLAG_IGNORED) {
+		if (flag->kind != FLAG_BOOL && flag->kind != FLAG_CREDENTIAL && flag->kind != FLAG_RAW_KEY &&
+		    flag->kind != FLAG_IGNORED) {
 			if (++i == argc) {
 				bad_value(name, "nothing");
 			}

@@ -6,6 +6,7 @@
  *     flags.c     argv to struct config            callbacks.c   what the library asks a program
  *     context.c   struct config to SSL_CTX, SSL    exchange.c    handshake, early data, echo, shutdown
  *     async_bio.c a BIO that gives a byte a time   checks.c      expectations against what the library tells
+ *     credentials.c a choice among certificates and raw public keys
  */
 #pragma once
 
@@ -19,7 +20,10 @@
 /* What the runner understands by an exit code. */
 enum { EXIT_UNIMPLEMENTED = 89, EXIT_MUST_FAIL = 90 };
 
-enum { LIST_MAX = 32, SESSIONS_MAX = 16, CONTEXTS_MAX = 16, TRACE_MAX = 4096 };
+enum { LIST_MAX = 32, SESSIONS_MAX = 16, CONTEXTS_MAX = 16, TRACE_MAX = 4096, CREDENTIALS_MAX = 8 };
+
+/* In config.expect_selected and .expect_peer_cert_type, the runner does not ask. The others are of RFC 7250 §3. */
+enum { UNASKED = -2, CERT_TYPE_X509 = 0, CERT_TYPE_RAW = 2 };
 
 struct int_list {
 	int values[LIST_MAX];
@@ -32,6 +36,17 @@ struct blob {
 	size_t len;
 };
 
+/* What this side may show of itself. */
+struct credential {
+	bool raw; /* a raw public key (RFC 7250) */
+	const char *cert_file;
+	const char *key_file;
+	struct int_list signing_prefs;
+	bool must_match_issuer;
+	struct blob ocsp_response;
+	struct blob signed_cert_timestamps;
+};
+
 /* One handshake's configuration; every field has a flag of nearly its name in flags.c. */
 struct config {
 	int port;
@@ -40,14 +55,20 @@ struct config {
 	bool server;
 	int resume_count;
 
-	const char *cert_file;
-	const char *key_file;
-	struct int_list signing_prefs;
+	/* The first is the one of the flags before any -new-...-credential: it comes last in the choice. */
+	struct credential own[CREDENTIALS_MAX];
+	size_t n_more; /* behind the first */
+	int expect_selected;
+	struct int_list accepted_peer_types;
+	struct int_list own_client_types;
 	struct int_list verify_prefs;
 	struct int_list expect_peer_verify_prefs;
 	struct int_list curves;
-	int n_credentials;
 
+	bool fips_202205;
+	bool wpa_202304;
+	bool cnsa_202407;
+	bool cnsa1_202603;
 	int min_version;
 	int max_version;
 	bool no_tls13;
@@ -104,14 +125,12 @@ struct config {
 	const char *use_client_ca_list;
 
 	bool enable_ocsp_stapling;
-	struct blob ocsp_response;
 	bool use_ocsp_callback;
 	bool set_ocsp_in_callback;
 	bool decline_ocsp_callback;
 	bool fail_ocsp_callback;
 
 	bool enable_signed_cert_timestamps;
-	struct blob signed_cert_timestamps;
 	bool install_ddos_callback;
 	bool fail_ddos_callback;
 
@@ -148,6 +167,8 @@ struct config {
 	const char *expect_client_ca_list;
 	const char *expect_peer_cert_file;
 	bool expect_no_peer_cert;
+	int expect_peer_cert_type;
+	struct blob expect_peer_key_sha256;
 	bool expect_verify_result;
 	bool expect_hrr;
 	bool expect_no_hrr;
@@ -163,6 +184,7 @@ struct state {
 	bool got_new_session;
 	bool cert_ready;
 	bool early_callback_ready;
+	const struct credential *shown; /* NULL until one was installed */
 	bool custom_verify_ready;
 	bool cert_verified;
 	bool ticket_decrypt_done;
@@ -203,10 +225,19 @@ void flags_parse(int argc, char **argv, struct config *initial, struct config *r
 /* context.c. NULL when the library refuses something; its reason is in the error queue. */
 SSL_CTX *context_new(const struct config *config);
 SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session);
-bool install_certificate(SSL *ssl);
 STACK_OF(X509_NAME) * names_from_hex(const char *hex_names);
 const char *group_name(int group);
 struct state *state_of(const SSL *ssl);
+
+/* credentials.c. credential_alone is the only one, when it needs no choice, else NULL. credential_install gives it to
+ * the connection; NULL succeeds. credentials_choose installs the first that the peer takes, or none: for the
+ * certificate callback. False: the library refused. */
+const struct credential *credential_alone(const struct config *config);
+bool credential_install(SSL *ssl, const struct credential *credential);
+bool credentials_choose(SSL *ssl);
+bool credential_types_set(SSL *ssl, const struct config *config);
+bool check_selected(SSL *ssl);
+bool check_peer_type(SSL *ssl);
 
 /* callbacks.c. Those that belong to the context, and those that belong to the connection. */
 bool callbacks_set_ctx(SSL_CTX *ctx, const struct config *config);
