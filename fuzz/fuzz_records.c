@@ -6,8 +6,8 @@
  */
 #include "fuzz.h"
 
-#include "tls/conn.h"
 #include "tls/handshake/hs.h"
+#include "tls/state/conn.h"
 
 static const uint16_t suites[] = {0x1301, 0x1302, 0x1303, 0xc02b, 0xc030, 0xcca9};
 

@@ -8,7 +8,7 @@
 
 #include "pair.h"
 #include "rng_seed.h"
-#include "tls/conn.h"
+#include "tls/state/conn.h"
 
 static struct tls_identity *identity;
 

@@ -3,7 +3,7 @@
  * One end of a connection: birth and death, bytes in and out, and the calls of engine.h that move data. Negotiated
  * facts are told by info.c; the handshake is handshake/hs.c's.
  */
-#include "tls/conn.h"
+#include "tls/state/conn.h"
 
 #include "tls/handshake/early.h"
 #include "tls/record/flight.h"
@@ -99,99 +99,6 @@ void tls_conn_set_config(struct tls_conn *c, struct tls_config *cfg)
 	tls_config_free(old);
 }
 
-/* ---- helpers for all of tls/ --------------------------------------------------------------------------------------
- */
-
-void conn_event(struct tls_conn *c, enum tls_event ev, int arg)
-{
-	if (c->hooks->event != NULL) {
-		c->hooks->event(c->owner, c, ev, arg);
-	}
-}
-
-void conn_tap(struct tls_conn *c, bool sent, int content_type, struct span bytes)
-{
-	if (c->hooks->tap != NULL) {
-		c->hooks->tap(c->owner, c, sent, c->version != 0 ? c->version : TLS_VERSION_12, content_type, bytes);
-	}
-}
-
-enum tls_err conn_set_alpn(struct tls_conn *c, struct span name)
-{
-	uint8_t *copy = tls_dup(name.p, name.len);
-	if (copy == NULL) {
-		return TLS_E_ALLOC;
-	}
-	tls_free(c->alpn);
-	c->alpn = copy;
-	c->alpn_len = name.len;
-	return TLS_OK;
-}
-
-enum tls_err conn_take_u16s(struct u16_list *out, struct span wire)
-{
-	uint16_t *v = NULL;
-	size_t n = u16s_count(wire);
-	if (n != 0) {
-		v = tls_calloc(n, sizeof *v);
-		if (v == NULL) {
-			return TLS_E_ALLOC;
-		}
-		for (size_t i = 0; i < n; i++) {
-			v[i] = u16s_at(wire, i);
-		}
-	}
-	tls_free(out->v);
-	*out = (struct u16_list){v, n};
-	return TLS_OK;
-}
-
-enum tls_err conn_keep_share(struct tls_conn *c, bool ours, struct span share)
-{
-	uint8_t *copy = tls_dup(share.p, share.len);
-	if (copy == NULL) {
-		return TLS_E_ALLOC;
-	}
-	tls_free((void *)c->shares[ours].p);
-	c->shares[ours] = span_of(copy, share.len);
-	return TLS_OK;
-}
-
-enum tls_err conn_take_bytes(struct buffer *b, struct span s)
-{
-	struct buffer fresh = {0};
-	if (!buf_append(&fresh, s)) {
-		return TLS_E_ALLOC;
-	}
-	buf_free(b);
-	*b = fresh;
-	return TLS_OK;
-}
-
-enum tls_status conn_fail(struct tls_conn *c, enum tls_err e, const struct tls_hook_fault *fault)
-{
-	if (c->err != TLS_OK) {
-		return TLS_ST_FAILED;
-	}
-	c->err = e;
-	enum tls_alert alert = tls_err_alert(e);
-	if (fault != NULL && fault->alert != ALERT_NONE) {
-		alert = fault->alert;
-	}
-	if (fault != NULL && fault->silent) {
-		alert = ALERT_NONE;
-	}
-	buf_free(&c->flight); /* nothing that was not yet sealed follows an error */
-	if (alert != ALERT_NONE && !c->close_sent) {
-		if (hs_alert_keys(c) == TLS_OK && flight_alert(c, ALERT_LEVEL_FATAL, alert) == TLS_OK) {
-			c->sent_alert = alert;
-		}
-		c->close_sent = true;
-	}
-	hs_free(c);
-	return TLS_ST_FAILED;
-}
-
 /* ---- bytes --------------------------------------------------------------------------------------------------------
  */
 
@@ -257,12 +164,12 @@ enum tls_status tls_handshake(struct tls_conn *c)
 	/* A client that said goodbye where it paused for early data has no more to say, under keys that hs_alert_keys
 	 * changed. */
 	if (c->close_sent && c->role == TLS_CLIENT) {
-		return conn_fail(c, TLS_E_SHUT_DOWN, NULL);
+		return hs_fail(c, TLS_E_SHUT_DOWN, NULL);
 	}
 	if (c->hs == NULL) {
 		enum tls_err e = hs_start(c);
 		if (e != TLS_OK) {
-			return conn_fail(c, e, NULL);
+			return hs_fail(c, e, NULL);
 		}
 	}
 	return hs_run(c);
@@ -316,7 +223,7 @@ static enum tls_status take_messages(struct tls_conn *c)
 			e = post_message(c, &m);
 		}
 		if (e != TLS_OK) {
-			return conn_fail(c, e, NULL);
+			return hs_fail(c, e, NULL);
 		}
 	}
 }
@@ -344,9 +251,9 @@ static enum tls_status next_data(struct tls_conn *c, uint8_t *out, size_t len, s
 			return st;
 		}
 		enum record_got got;
-		enum tls_err e = record_next(c, &got, out, len, n);
+		enum tls_err e = record_next(c, hs_data_may_come(c), &got, out, len, n);
 		if (e != TLS_OK) {
-			return conn_fail(c, e, NULL);
+			return hs_fail(c, e, NULL);
 		}
 		switch (got) {
 		case RECORD_NONE:
@@ -357,13 +264,13 @@ static enum tls_status next_data(struct tls_conn *c, uint8_t *out, size_t len, s
 				c->close_received = true;
 				return TLS_ST_CLOSED;
 			}
-			return conn_fail(c, TLS_E_EOF_WITHOUT_CLOSE_NOTIFY, NULL);
+			return hs_fail(c, TLS_E_EOF_WITHOUT_CLOSE_NOTIFY, NULL);
 		case RECORD_DATA:
 			return TLS_ST_DONE;
 		case RECORD_CLOSED:
 			return TLS_ST_CLOSED;
 		case RECORD_ALERT:
-			return conn_fail(c, TLS_E_PEER_ALERT, NULL);
+			return hs_fail(c, TLS_E_PEER_ALERT, NULL);
 		default: /* a message, if it was one, is taken at the top */
 			break;
 		}
@@ -439,7 +346,7 @@ enum tls_status tls_write(struct tls_conn *c, const uint8_t *data, size_t len, s
 		e = flight_data(c, span_of(data, len));
 	}
 	if (e != TLS_OK) {
-		return conn_fail(c, e, NULL);
+		return hs_fail(c, e, NULL);
 	}
 	*n = len;
 	return TLS_ST_DONE;
@@ -457,7 +364,7 @@ enum tls_status tls_shutdown(struct tls_conn *c)
 			e = flight_alert(c, ALERT_LEVEL_WARNING, ALERT_CLOSE_NOTIFY);
 		}
 		if (e != TLS_OK) {
-			return conn_fail(c, e, NULL);
+			return hs_fail(c, e, NULL);
 		}
 	}
 	return TLS_ST_DONE;
@@ -469,7 +376,7 @@ enum tls_status tls_key_update(struct tls_conn *c, bool request)
 		return TLS_ST_FAILED;
 	}
 	enum tls_err e = post_key_update(c, request);
-	return e == TLS_OK ? TLS_ST_DONE : conn_fail(c, e, NULL);
+	return e == TLS_OK ? TLS_ST_DONE : hs_fail(c, e, NULL);
 }
 
 enum tls_status tls_new_ticket(struct tls_conn *c)
@@ -478,7 +385,7 @@ enum tls_status tls_new_ticket(struct tls_conn *c)
 		return TLS_ST_FAILED;
 	}
 	enum tls_err e = post_new_ticket(c);
-	return e == TLS_OK ? TLS_ST_DONE : conn_fail(c, e, NULL);
+	return e == TLS_OK ? TLS_ST_DONE : hs_fail(c, e, NULL);
 }
 
 enum tls_post_auth tls_conn_post_auth(const struct tls_conn *c)
@@ -496,7 +403,7 @@ enum tls_status tls_request_certificate(struct tls_conn *c)
 		return TLS_ST_FAILED;
 	}
 	enum tls_err e = post_request_certificate(c);
-	return e == TLS_OK ? TLS_ST_DONE : conn_fail(c, e, NULL);
+	return e == TLS_OK ? TLS_ST_DONE : hs_fail(c, e, NULL);
 }
 
 size_t tls_pending(const struct tls_conn *c)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /* What is known of a connection: the getters of engine.h, and exported keying material. */
-#include "tls/conn.h"
 #include "tls/handshake/hs.h"
 #include "tls/handshake/resume.h"
 #include "tls/keys/ks12.h"
 #include "tls/keys/ks13.h"
+#include "tls/state/conn.h"
 
 enum tls_err tls_conn_error(const struct tls_conn *c)
 {

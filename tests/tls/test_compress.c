@@ -13,8 +13,8 @@
 
 #include "evil.h"
 #include "host_alloc.h"
-#include "tls/conn.h"
 #include "tls/handshake/hs.h"
+#include "tls/state/conn.h"
 
 #define ALG       0x4321
 #define ALG_OTHER 0x4322

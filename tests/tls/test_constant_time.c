@@ -28,7 +28,7 @@
 #include "host_alloc.h"
 #include "pair.h"
 #include "rng_seed.h"
-#include "tls/record/protect.h"
+#include "tls/keys/protect.h"
 
 #define SKIPPED 77
 

@@ -13,8 +13,8 @@
 
 #include "host_alloc.h"
 #include "pair.h"
-#include "tls/conn.h"
 #include "tls/handshake/hs.h"
+#include "tls/state/conn.h"
 
 static struct {
 	struct buffer content; /* what the cookie stands for */

@@ -10,9 +10,9 @@
 
 #include "host_alloc.h"
 #include "pair.h"
-#include "tls/conn.h"
 #include "tls/handshake/hs.h"
 #include "tls/record/flight.h"
+#include "tls/state/conn.h"
 
 struct run {
 	struct pair p;

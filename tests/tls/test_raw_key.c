@@ -9,8 +9,8 @@
 
 #include "evil.h"
 #include "host_alloc.h"
-#include "tls/conn.h"
 #include "tls/handshake/hs.h"
+#include "tls/state/conn.h"
 
 static const uint8_t raw_only[] = {TLS_CERT_RAW}, x509_only[] = {TLS_CERT_X509},
 		     raw_first[] = {TLS_CERT_RAW, TLS_CERT_X509}, x509_first[] = {TLS_CERT_X509, TLS_CERT_RAW};

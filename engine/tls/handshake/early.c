@@ -180,11 +180,11 @@ bool early_may_write(const struct tls_conn *c)
 enum tls_status early_write(struct tls_conn *c, struct span data, size_t *n)
 {
 	if (c->close_sent) {
-		return conn_fail(c, TLS_E_SHUT_DOWN, NULL);
+		return hs_fail(c, TLS_E_SHUT_DOWN, NULL);
 	}
 	if (c->role == TLS_CLIENT) {
 		if (data.len > c->early_left) {
-			return conn_fail(c, TLS_E_EARLY_DATA_LIMIT, NULL);
+			return hs_fail(c, TLS_E_EARLY_DATA_LIMIT, NULL);
 		}
 		if (c->hs->early_refused) { /* nobody would read it: the program sends it again later, if it wants to */
 			c->early_left -= (uint32_t)data.len;
@@ -195,7 +195,7 @@ enum tls_status early_write(struct tls_conn *c, struct span data, size_t *n)
 	data.len = data.len < TLS_WRITE_CHUNK ? data.len : TLS_WRITE_CHUNK;
 	enum tls_err e = flight_data(c, data);
 	if (e != TLS_OK) {
-		return conn_fail(c, e, NULL);
+		return hs_fail(c, e, NULL);
 	}
 	c->early_left -= c->role == TLS_CLIENT ? (uint32_t)data.len : 0;
 	*n = data.len;

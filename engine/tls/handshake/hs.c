@@ -80,16 +80,13 @@ static const struct step *find_step(enum hs_state state, uint16_t type)
 	return NULL;
 }
 
-bool hs_ccs_may_come(const struct tls_conn *c)
+enum record_data hs_data_may_come(const struct tls_conn *c)
 {
-	/* RFC 8446 §5: after the first ClientHello was sent or received. */
-	/* A stateless server has forgotten the first. */
-	return c->hs != NULL && (c->started || c->stateless);
-}
-
-bool hs_data_may_come(const struct tls_conn *c)
-{
-	return c->early_open && c->hs != NULL && (c->hs->state == S13_WAIT_EOED || c->hs->state == C13_END_EARLY);
+	bool early = c->early_open && c->hs != NULL && (c->hs->state == S13_WAIT_EOED || c->hs->state == C13_END_EARLY);
+	if (!c->handshake_done && !early) {
+		return DATA_IN_HANDSHAKE;
+	}
+	return post_answer_open(c) ? DATA_INTERLEAVED : DATA_WELCOME;
 }
 
 enum tls_err hs_start(struct tls_conn *c)
@@ -125,6 +122,30 @@ void hs_free(struct tls_conn *c)
 	session_free(hs->external);
 	tls_free_wiped(hs, sizeof *hs);
 	c->hs = NULL;
+}
+
+enum tls_status hs_fail(struct tls_conn *c, enum tls_err e, const struct tls_hook_fault *fault)
+{
+	if (c->err != TLS_OK) {
+		return TLS_ST_FAILED;
+	}
+	c->err = e;
+	enum tls_alert alert = tls_err_alert(e);
+	if (fault != NULL && fault->alert != ALERT_NONE) {
+		alert = fault->alert;
+	}
+	if (fault != NULL && fault->silent) {
+		alert = ALERT_NONE;
+	}
+	buf_free(&c->flight); /* nothing that was not yet sealed follows an error */
+	if (alert != ALERT_NONE && !c->close_sent) {
+		if (hs_alert_keys(c) == TLS_OK && flight_alert(c, ALERT_LEVEL_FATAL, alert) == TLS_OK) {
+			c->sent_alert = alert;
+		}
+		c->close_sent = true;
+	}
+	hs_free(c);
+	return TLS_ST_FAILED;
 }
 
 void hs_step(struct tls_conn *c, enum tls_step step)
@@ -313,7 +334,7 @@ static enum tls_status finish(struct tls_conn *c)
 {
 	enum tls_err e = flight_flush(c);
 	if (e != TLS_OK) {
-		return conn_fail(c, e, NULL);
+		return hs_fail(c, e, NULL);
 	}
 	bool post = c->hs->post;
 	hs_free(c);
@@ -338,7 +359,7 @@ static enum tls_status finish(struct tls_conn *c)
 static enum tls_status fail(struct tls_conn *c, enum tls_err e)
 {
 	struct tls_hook_fault fault = c->hs->fault;
-	return conn_fail(c, e, c->hs->fault_set ? &fault : NULL);
+	return hs_fail(c, e, c->hs->fault_set ? &fault : NULL);
 }
 
 /* A record more, or the reason why there is none. *again: ask the state once more. */
@@ -347,22 +368,22 @@ static enum tls_status feed(struct tls_conn *c)
 	enum record_got got;
 	size_t n;
 	if (c->plain_len != 0) { /* early data that the program did not want to read after all */
-		return conn_fail(c, TLS_E_APP_DATA_IN_HANDSHAKE, NULL);
+		return hs_fail(c, TLS_E_APP_DATA_IN_HANDSHAKE, NULL);
 	}
-	enum tls_err e = record_next(c, &got, NULL, 0, &n);
+	enum tls_err e = record_next(c, hs_data_may_come(c), &got, NULL, 0, &n);
 	if (e != TLS_OK) {
-		return conn_fail(c, e, NULL);
+		return hs_fail(c, e, NULL);
 	}
 	switch (got) {
 	case RECORD_NONE:
 		if (c->in_eof) {
-			return conn_fail(c, TLS_E_EOF_IN_HANDSHAKE, NULL);
+			return hs_fail(c, TLS_E_EOF_IN_HANDSHAKE, NULL);
 		}
 		return TLS_ST_WANT_IN;
 	case RECORD_CLOSED:
-		return conn_fail(c, TLS_E_EOF_IN_HANDSHAKE, NULL);
+		return hs_fail(c, TLS_E_EOF_IN_HANDSHAKE, NULL);
 	case RECORD_ALERT:
-		return conn_fail(c, TLS_E_PEER_ALERT, NULL);
+		return hs_fail(c, TLS_E_PEER_ALERT, NULL);
 	default:
 		return TLS_ST_DONE;
 	}

@@ -12,10 +12,11 @@
 #ifndef TEASEL_TLS_HANDSHAKE_HS_H
 #define TEASEL_TLS_HANDSHAKE_HS_H
 
-#include "tls/conn.h"
 #include "tls/keys/ks13.h"
 #include "tls/keys/transcript.h"
 #include "tls/policy/negotiate.h"
+#include "tls/record/record.h"
+#include "tls/state/conn.h"
 #include "tls/wire/certificate.h"
 #include "tls/wire/client_hello.h"
 #include "tls/wire/server_hello.h"
@@ -187,6 +188,10 @@ struct hs {
 MUST_CHECK enum tls_err hs_start(struct tls_conn *c);
 void hs_free(struct tls_conn *c);
 
+/* hs_fail records the first error, queues its alert (fault may override it) and ends the handshake. Always returns
+ * TLS_ST_FAILED. fault may be NULL. */
+enum tls_status hs_fail(struct tls_conn *c, enum tls_err e, const struct tls_hook_fault *fault);
+
 /* hs_run carries the handshake as far as the input allows. TLS_ST_DONE: it is complete, or early_paused(). */
 enum tls_status hs_run(struct tls_conn *c);
 
@@ -195,9 +200,8 @@ MUST_CHECK enum tls_err hs_next_message(struct tls_conn *c, struct hs_msg *m, bo
 /* hs_consume drops the message that hs_next_message showed. */
 void hs_consume(struct tls_conn *c, const struct hs_msg *m);
 
-/* What records may come beside handshake messages, for record.c. */
-bool hs_ccs_may_come(const struct tls_conn *c);
-bool hs_data_may_come(const struct tls_conn *c);
+/* hs_data_may_come: what a record of application data is, as the handshake stands. */
+enum record_data hs_data_may_come(const struct tls_conn *c);
 
 /* Building a message: hs_begin opens it, hs_end closes it, hashes it (transcript) and queues it. hs_close and hs_queue
  * are its two halves, for the one message that is amended in between: a hello with binders. */

@@ -7,7 +7,7 @@
 #ifndef TEASEL_TLS_RECORD_FLIGHT_H
 #define TEASEL_TLS_RECORD_FLIGHT_H
 
-#include "tls/conn.h"
+#include "tls/state/conn.h"
 
 /* flight_add queues one handshake message, header included. */
 MUST_CHECK enum tls_err flight_add(struct tls_conn *c, struct span message);

@@ -2,8 +2,6 @@
 /* Records on their way in: record.h. */
 #include "tls/record/record.h"
 
-#include "tls/handshake/hs.h"
-
 /* Peers that send more than this in a row without getting anywhere are cut off; with warnings at the fifth, as by
  * OpenSSL. */
 #define MAX_EMPTY_RECORDS  32
@@ -97,9 +95,6 @@ static enum tls_err take_ccs(struct tls_conn *c, struct span body, enum record_g
 		*got = RECORD_CCS;
 		return TLS_OK;
 	}
-	if (c->version == 0 && !hs_ccs_may_come(c)) {
-		return TLS_E_BAD_CCS;
-	}
 	conn_tap(c, false, CT_CHANGE_CIPHER_SPEC, body);
 	/* Dropped, but not for ever. */
 	return ++c->empty_records > MAX_EMPTY_RECORDS ? TLS_E_TOO_MANY_EMPTY_RECORDS : TLS_OK;
@@ -150,12 +145,12 @@ static enum tls_err take_handshake(struct tls_conn *c, struct span body, enum re
 	return buf_append(&c->msgs, body) ? TLS_OK : TLS_E_ALLOC;
 }
 
-static enum tls_err take_data(struct tls_conn *c, struct span body, enum record_got *got)
+static enum tls_err take_data(struct tls_conn *c, enum record_data data, struct span body, enum record_got *got)
 {
-	if (!c->handshake_done && !hs_data_may_come(c)) {
+	if (data == DATA_IN_HANDSHAKE) {
 		return TLS_E_APP_DATA_IN_HANDSHAKE;
 	}
-	if (buf_len(&c->msgs) != 0 || post_answer_open(c)) {
+	if (buf_len(&c->msgs) != 0 || data == DATA_INTERLEAVED) {
 		return TLS_E_INTERLEAVED_HANDSHAKE;
 	}
 	if (body.len == 0) {
@@ -172,7 +167,8 @@ static enum tls_err take_data(struct tls_conn *c, struct span body, enum record_
 	return TLS_OK;
 }
 
-static enum tls_err dispatch(struct tls_conn *c, enum content_type type, struct span body, enum record_got *got)
+static enum tls_err dispatch(struct tls_conn *c, enum content_type type, enum record_data data, struct span body,
+			     enum record_got *got)
 {
 	if (type != CT_HANDSHAKE && type != CT_APPLICATION_DATA && type != CT_CHANGE_CIPHER_SPEC &&
 	    buf_len(&c->msgs) != 0 && c->rx.version == VERSION_TLS13 && type != CT_ALERT) {
@@ -182,7 +178,7 @@ static enum tls_err dispatch(struct tls_conn *c, enum content_type type, struct 
 	case CT_HANDSHAKE:
 		return take_handshake(c, body, got);
 	case CT_APPLICATION_DATA:
-		return take_data(c, body, got);
+		return take_data(c, data, body, got);
 	case CT_ALERT:
 		return take_alert(c, body, got);
 	case CT_CHANGE_CIPHER_SPEC:
@@ -215,7 +211,8 @@ static bool skip_refused(struct tls_conn *c)
 	return true;
 }
 
-enum tls_err record_next(struct tls_conn *c, enum record_got *got, uint8_t *out, size_t out_len, size_t *n)
+enum tls_err record_next(struct tls_conn *c, enum record_data data, enum record_got *got, uint8_t *out, size_t out_len,
+			 size_t *n)
 {
 	*got = RECORD_NONE;
 	*n = 0;
@@ -270,7 +267,7 @@ enum tls_err record_next(struct tls_conn *c, enum record_got *got, uint8_t *out,
 	if (plain.len > RECORD_PLAINTEXT_MAX) {
 		return TLS_E_PLAINTEXT_OVERFLOW;
 	}
-	e = dispatch(c, type, plain, got);
+	e = dispatch(c, type, data, plain, got);
 	if (e == TLS_OK && *got == RECORD_DATA && plain.p >= body && plain.p < body + body_len) {
 		c->plain_off = (size_t)(plain.p - header);
 		c->plain_len = plain.len;

@@ -7,7 +7,7 @@
 #ifndef TEASEL_TLS_RECORD_RECORD_H
 #define TEASEL_TLS_RECORD_RECORD_H
 
-#include "tls/conn.h"
+#include "tls/state/conn.h"
 
 enum record_got {
 	RECORD_NONE,      /* more input is needed */
@@ -19,11 +19,19 @@ enum record_got {
 	RECORD_SKIPPED,   /* nothing for anybody; ask again */
 };
 
+/* What application data would be now; who drives the handshake knows. */
+enum record_data {
+	DATA_WELCOME,
+	DATA_IN_HANDSHAKE, /* too early: TLS_E_APP_DATA_IN_HANDSHAKE */
+	DATA_INTERLEAVED,  /* between messages that belong together: TLS_E_INTERLEAVED_HANDSHAKE */
+};
+
 /*
  * record_next: out (may be NULL) of out_len bytes takes application data directly when a whole record's worth fits;
  * *n then counts it, else *n is 0 and the data waits in c->in.
  */
-MUST_CHECK enum tls_err record_next(struct tls_conn *c, enum record_got *got, uint8_t *out, size_t out_len, size_t *n);
+MUST_CHECK enum tls_err record_next(struct tls_conn *c, enum record_data data, enum record_got *got, uint8_t *out,
+				    size_t out_len, size_t *n);
 
 /* record_done: the plaintext that waited was all read; its record leaves the buffer. */
 void record_done(struct tls_conn *c);

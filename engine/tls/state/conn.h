@@ -3,14 +3,14 @@
  * The inside of struct tls_conn: keys, sequence numbers, buffers and negotiated facts. What only a handshake needs is
  * in struct hs (handshake/hs.h) and goes when the handshake ends.
  */
-#ifndef TEASEL_TLS_CONN_H
-#define TEASEL_TLS_CONN_H
+#ifndef TEASEL_TLS_STATE_CONN_H
+#define TEASEL_TLS_STATE_CONN_H
 
 #include "engine.h"
 #include "tls/keys/ks12.h"
+#include "tls/keys/protect.h"
 #include "tls/policy/config.h"
 #include "tls/policy/identity.h"
-#include "tls/record/protect.h"
 
 struct hs;
 
@@ -88,10 +88,6 @@ struct tls_conn {
 	struct hash_ctx *main_transcript; /* up to the client's Finished, for authentication after the handshake; owned;
 					     NULL: the client did not offer it */
 };
-
-/* conn_fail records the first error, queues its alert (fault may override it) and ends the handshake. Always returns
- * TLS_ST_FAILED. fault may be NULL. */
-enum tls_status conn_fail(struct tls_conn *c, enum tls_err e, const struct tls_hook_fault *fault);
 
 /* conn_event, conn_tap: call the hooks when they are there. */
 void conn_event(struct tls_conn *c, enum tls_event ev, int arg);

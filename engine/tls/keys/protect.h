@@ -3,8 +3,8 @@
  * Record protection in one direction: an AEAD key, the static IV and a sequence number (RFC 8446 §5.2, §5.3; for
  * TLS 1.2 RFC 5288 §3 and RFC 7905 §2). The zero value protects nothing: records are plain.
  */
-#ifndef TEASEL_TLS_RECORD_PROTECT_H
-#define TEASEL_TLS_RECORD_PROTECT_H
+#ifndef TEASEL_TLS_KEYS_PROTECT_H
+#define TEASEL_TLS_KEYS_PROTECT_H
 
 #include "base/err.h"
 #include "base/secret.h"

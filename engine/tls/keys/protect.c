@@ -6,7 +6,7 @@
  *     TLS 1.2: header | [8 bytes of nonce] | AEAD(content)  nonce = IV + seq (GCM) or IV xor seq (ChaCha20-Poly1305),
  *                                                           AAD = seq + type + version + length of content
  */
-#include "tls/record/protect.h"
+#include "tls/keys/protect.h"
 
 #include "crypto/hkdf.h"
 #include "engine.h"
