@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
-"""Makes the table of error texts of our libcrypto from the reason codes of include/openssl.
+"""Makes the table of error texts of our libcrypto from the reason codes of include/openssl and of other headers.
 
-    gen_reasons.py -o FILE INCLUDE_DIR
+    gen_reasons.py -o FILE INCLUDE_DIR [HEADER...]
 
 A text is the name of its code in small letters and with blanks, as OpenSSL has it too, but for the ones below.
 """
@@ -32,6 +32,8 @@ LIBRARIES = {
 # Codes whose words are not their name; None: OpenSSL has no words for it.
 EXCEPTIONS = {
     "BIO_R_NULL_PARAMETER": None,
+    "DSO_R_LOAD_FAILED": "could not load the shared library",
+    "PROP_R_NOT_AN_ASCII_CHARACTER": "not an ascii character",
     "BIO_R_WSASTARTUP": "WSAStartup",
     "BIO_R_WRITE_TO_READ_ONLY_BIO": "write to read only BIO",
     "OSSL_DECODER_R_MISSING_GET_PARAMS": None,
@@ -76,7 +78,7 @@ def words(name):
     return name.split("_R_", 1)[1].lower().replace("_", " ")
 
 
-def rows(include):
+def rows(include, others):
     """Code to text."""
     with open(os.path.join(include, "err.h"), encoding="utf-8") as f:
         err_h = f.read()
@@ -89,10 +91,10 @@ def rows(include):
         text = words(name)
         if text:
             out[value | flag[two]] = text
-    for header in sorted(os.listdir(include)):
-        if not re.search(r"err(_legacy)?\.h$", header) or header.startswith(("err.h", "sslerr")):
-            continue
-        with open(os.path.join(include, header), encoding="utf-8") as f:
+    headers = [os.path.join(include, h) for h in sorted(os.listdir(include))
+               if re.search(r"err(_legacy)?\.h$", h) and not h.startswith(("err.h", "sslerr"))]
+    for header in headers + others:
+        with open(header, encoding="utf-8") as f:
             found = re.findall(r"#define (\w+?)(_R_\w+)\s+(\d+)$", f.read(), re.M)
         for lib, reason, number in found:
             text = words(lib + reason)
@@ -104,12 +106,13 @@ def rows(include):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("include")
+    parser.add_argument("others", nargs="*")
     parser.add_argument("-o", "--output", required=True)
     args = parser.parse_args()
-    table = rows(args.include)
+    table = rows(args.include, args.others)
     body = "".join(f"\t{{0x{code:08x}, {c_string(text)}}},\n" for code, text in sorted(table.items()))
     write_if_changed(args.output, "/* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */\n"
-                     "/* Made by tools/gen_reasons.py from include/openssl. */\n"
+                     "/* Made by tools/gen_reasons.py from the headers of reasons. */\n"
                      '#include "compat/crypto/err/err.h"\n\n'
                      f"const struct err_text err_texts[] = {{\n{body}}};\n"
                      f"const unsigned err_n_texts = {len(table)};\n")

@@ -12,6 +12,7 @@
 #include <openssl/proverr.h>
 
 #include "compat/crypto/evp/evp.h"
+#include "compat/crypto/provider/properties.h"
 #include "engine/base/secret.h"
 #include "engine/crypto/rng.h"
 
@@ -107,7 +108,7 @@ const EVP_CIPHER *EVP_get_cipherbyname(const char *name)
 EVP_CIPHER *EVP_CIPHER_fetch(OSSL_LIB_CTX *libctx, const char *name, const char *properties)
 {
 	(void)libctx;
-	const EVP_CIPHER *c = cipher_by_name(name);
+	const EVP_CIPHER *c = properties_met(properties) ? cipher_by_name(name) : NULL;
 	if (c == NULL) {
 		ERR_raise_data(ERR_LIB_EVP, ERR_R_UNSUPPORTED,
 			       "Global default library context, Algorithm (%s : 0), Properties (%s)",

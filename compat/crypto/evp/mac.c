@@ -8,6 +8,7 @@
 #include <openssl/params.h>
 
 #include "compat/crypto/evp/evp.h"
+#include "compat/crypto/provider/properties.h"
 #include "engine/base/secret.h"
 
 struct evp_mac_st {
@@ -28,7 +29,7 @@ static const EVP_MAC hmac = {"HMAC"};
 EVP_MAC *EVP_MAC_fetch(OSSL_LIB_CTX *libctx, const char *name, const char *properties)
 {
 	(void)libctx;
-	if (name != NULL && OPENSSL_strcasecmp(name, hmac.name) == 0) {
+	if (properties_met(properties) && name != NULL && OPENSSL_strcasecmp(name, hmac.name) == 0) {
 		return (EVP_MAC *)&hmac;
 	}
 	ERR_raise_data(ERR_LIB_EVP, ERR_R_UNSUPPORTED,

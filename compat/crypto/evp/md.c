@@ -7,6 +7,7 @@
 #include <openssl/objects.h>
 
 #include "compat/crypto/evp/evp.h"
+#include "compat/crypto/provider/properties.h"
 #include "engine/base/secret.h"
 
 static const EVP_MD mds[DIGEST_COUNT] = {
@@ -136,8 +137,8 @@ const EVP_MD *EVP_get_digestbyname(const char *name)
 
 EVP_MD *EVP_MD_fetch(OSSL_LIB_CTX *ctx, const char *name, const char *properties)
 {
-	(void)ctx, (void)properties;
-	const EVP_MD *md = md_by_name(name);
+	(void)ctx;
+	const EVP_MD *md = properties_met(properties) ? md_by_name(name) : NULL;
 	if (md == NULL) {
 		ERR_raise_data(ERR_LIB_EVP, ERR_R_UNSUPPORTED, "%s, Algorithm (%s : 0), Properties (%s)",
 			       "Global default library context", name != NULL ? name : "<null>",

@@ -314,3 +314,19 @@ int OSSL_PARAM_set_octet_string(OSSL_PARAM *p, const void *val, size_t len)
 {
 	return p != NULL && val != NULL && set_string(p, val, len, OSSL_PARAM_OCTET_STRING);
 }
+
+/* The text stays the caller's. */
+int OSSL_PARAM_set_utf8_ptr(OSSL_PARAM *p, const char *val)
+{
+	if (p == NULL) {
+		return 0;
+	}
+	p->return_size = val != NULL ? strlen(val) : 0;
+	if (p->data_type != OSSL_PARAM_UTF8_PTR) {
+		return 0;
+	}
+	if (p->data != NULL) {
+		*(const char **)p->data = val;
+	}
+	return 1;
+}
