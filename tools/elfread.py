@@ -154,7 +154,14 @@ class Elf:
 
     def defined(self):
         """Names of the global symbols that an object file (.o) defines, hidden ones too."""
-        out = set()
+        return {name for name, shndx in self._object_symbols() if shndx != SHN_UNDEF}
+
+    def undefined(self):
+        """Names of the global symbols that an object file (.o) wants from others."""
+        return {name for name, shndx in self._object_symbols() if shndx == SHN_UNDEF and name}
+
+    def _object_symbols(self):
+        """(name, section) of each global symbol in the tables for the linker."""
         for kind, offset, size, link, entsize in self._sections:
             if kind == SHT_SYMTAB and entsize:
                 if link >= len(self._sections):
@@ -162,9 +169,8 @@ class Elf:
                 _, stroff, strsz, _, _ = self._sections[link]
                 for i in range(size // self._sym_size):
                     name, info, _, shndx = self._sym(offset + i * self._sym_size)
-                    if shndx != SHN_UNDEF and info >> 4 in (STB_GLOBAL, STB_WEAK):
-                        out.add(self._string(stroff, strsz, name))
-        return out
+                    if info >> 4 in (STB_GLOBAL, STB_WEAK):
+                        yield self._string(stroff, strsz, name), shndx
 
     def version_nodes(self):
         """Index to name of the version nodes that this library defines, the base (its SONAME) left out."""

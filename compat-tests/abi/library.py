@@ -12,10 +12,11 @@ TABLE = ROOT / "compat" / "ssl" / "symbols.tsv"
 
 sys.path.insert(0, str(TOOLS))
 import elfread  # noqa: E402
+import gen_private  # noqa: E402
 import gen_symbols  # noqa: E402
 import seam  # noqa: E402
 
-__all__ = ["ROOT", "TOOLS", "TABLE", "elfread", "gen_symbols", "seam", "libdir", "ours", "systems", "table", "run"]
+__all__ = ["ROOT", "TOOLS", "TABLE", "elfread", "gen_private", "gen_symbols", "seam", "libdir", "ours", "systems", "table", "run"]
 
 
 def libdir():

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from .library import ROOT, elfread, gen_symbols, seam
+from .library import ROOT, elfread, gen_private, gen_symbols, seam
 
 TABLE = ROOT / "compat" / "crypto" / "symbols.tsv"
 SYSTEMS = "/usr/lib/x86_64-linux-gnu/libcrypto.so.3"
@@ -38,9 +38,33 @@ def table():
     return {r.symbol: r for r in gen_symbols.read_table(str(TABLE))}
 
 
+PRIVATE = "TEASEL_PRIVATE_"
+
+
 def test_exports_are_the_table():
-    assert {(e.name, e.version) for e in ours().exports()} == {
+    assert {(e.name, e.version) for e in ours().exports() if not e.version.startswith(PRIVATE)} == {
         (r.symbol, r.node) for r in table().values() if r.state != "absent"}
+
+
+def test_our_libssl_takes_the_engine_from_here():
+    """What is exported besides the table is what our libssl without OpenSSL imports, under a node and names of our own."""
+    exported = {(e.name, e.version) for e in ours().exports() if e.version.startswith(PRIVATE)}
+    libssl = elfread.Elf(str(path().parents[1] / "pair" / "libssl.so.3"))
+    assert exported == {(i.name, i.version) for i in libssl.imports() if (i.version or "").startswith(PRIVATE)}
+    assert 40 < len(exported) < 150 and all(n.startswith("teasel_") for n, _ in exported)
+    assert not {n.split(".so")[0] for n in libssl.needed} & {"libnettle", "libhogweed", "libgmp", "libtasn1"}
+
+
+def test_an_interposed_name_stays_out(tmp_path):
+    """Names of the engine's that are exported all have our prefix, so none can be taken for a program's own."""
+    exe = tmp_path / "p.o"
+    (tmp_path / "p.c").write_text("int rng_bytes, mine; int hash_init(void); int SSL_new(void) { return hash_init(); }\n")
+    subprocess.run(["gcc", "-c", "-w", "-o", exe, tmp_path / "p.c"], check=True, timeout=60)
+    lower = gen_private.symbols([str(exe)])
+    assert lower == ({"rng_bytes", "mine", "SSL_new"}, {"hash_init"})
+    down, up, shared = gen_private.plan(({"hash_init", "BIO_new", "helper"}, set()), lower, {"SSL_new", "BIO_new"})
+    assert down == {"hash_init": "teasel_hash_init", "helper": "teasel_helper"} and shared == ["teasel_hash_init"]
+    assert up == {"rng_bytes": "teasel_ssl_rng_bytes", "mine": "teasel_ssl_mine", "hash_init": "teasel_hash_init"}
 
 
 def test_nodes_are_openssls():
