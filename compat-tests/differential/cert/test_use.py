@@ -217,3 +217,21 @@ def inheritance(t, where):
 
 def test_inheritance(pki):
     diff.same(inheritance, str(pki.dir))
+
+
+def shows_nothing(t, version):
+    """The server's own word for it, by a step of each side. A callback that could bring a certificate makes TLS 1.3 worth a try."""
+    client, server = t.ctx("TLS_client_method"), t.ctx("TLS_server_method")
+    for ctx in (client, server):
+        t.ctrl(ctx, 123, version), t.ctrl(ctx, 124, version)
+    t.ssl.SSL_CTX_set_cert_cb(server, t.callback("int(SSL *, void *)", lambda s, arg: 1), t.NULL)
+    c, s = t.pair(client, server)
+    out = []
+    for x in (c, s, c):
+        out += [t.ssl.SSL_do_handshake(x), t.errors()]
+    return out
+
+
+@pytest.mark.parametrize("version, reason", [(0x0303, 193), (0x0304, 118)])
+def test_a_server_without_a_certificate(version, reason):
+    assert diff.same(shows_nothing, version) == [-1, [], -1, [f"SSL:{reason}"], -1, ["SSL:1040"]]
