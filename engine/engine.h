@@ -148,7 +148,7 @@ struct tls_settings {
 	const uint8_t *group_ranks;
 	const uint16_t *sigalgs; /* what may sign for us and what we accept from peers */
 	size_t n_sigalgs;
-	const uint16_t *client_sigalgs; /* server: what CertificateRequest asks for; default sigalgs */
+	const uint16_t *client_sigalgs; /* of a client's authentication: asked for, or signed with; default sigalgs */
 	size_t n_client_sigalgs;
 	struct tls_identity *const *identities; /* references are taken */
 	size_t n_identities;

@@ -84,3 +84,52 @@ def before_handshake(t):
 
 def test_before_handshake():
     diff.same(before_handshake)
+
+
+def client_signs(t, pem, key, version, server_wants, client_all, client_own, prefer):
+    """What a client signs its authentication with, and what its certificate callback sees and is told of a chain."""
+    ssl, ffi, n = t.ssl, t.ffi, t.NULL
+    client, server = t.server_ctx(pem, key, "TLS_client_method"), t.server_ctx(pem, key)
+    for ctx in (client, server):
+        t.ctrl(ctx, 123, version), t.ctrl(ctx, 124, version)
+    for ctx, cmd, text in ((server, SET_CLIENT_LIST, server_wants), (client, SET_LIST, client_all), (client, SET_CLIENT_LIST, client_own)):
+        assert not text or t.ctrl(ctx, cmd, 0, text) == 1
+    if prefer:
+        ssl.SSL_CTX_set_options(client, 0x400000)  # SSL_OP_CIPHER_SERVER_PREFERENCE
+    ssl.SSL_CTX_set_verify(server, 1, t.callback("int(int, X509_STORE_CTX *)", lambda ok, sc: 1))
+    seen = []
+
+    def look(s, arg):
+        raw, hashed = ffi.new("unsigned char *"), ffi.new("unsigned char *")
+        for i in range(max(0, ssl.SSL_get_shared_sigalgs(s, 0, n, n, n, n, n))):
+            ssl.SSL_get_shared_sigalgs(s, i, n, n, n, raw, hashed)
+            seen.append(hashed[0] << 8 | raw[0])
+        seen.append(hex(ssl.SSL_check_chain(s, ssl.SSL_get_certificate(s), ssl.SSL_get_privatekey(s), n)))
+        return 1
+
+    ssl.SSL_CTX_set_cert_cb(client, t.callback("int(SSL *, void *)", look), n)
+    c, s = t.pair(client, server)
+    got = [g[0] for g in t.shake(c, s)]
+    nid, kind = ffi.new("int *"), ffi.new("int *")
+    return [got, seen, t.ctrl(s, 108, 0, nid), nid[0], ssl.SSL_get_peer_signature_type_nid(s, kind), kind[0], ssl.SSL_get0_peer_certificate(s) == n]
+
+
+PSS256, PSS384, PSS512 = ("rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512")
+
+
+@pytest.mark.parametrize("version", [0x0303, 0x0304])
+@pytest.mark.parametrize("prefer", [False, True])
+@pytest.mark.parametrize(
+    "server_wants, client_all, client_own",
+    [
+        ("", "", PSS384),
+        (f"{PSS256}:{PSS384}:{PSS512}", "", f"{PSS512}:{PSS384}"),
+        (f"{PSS256}:{PSS384}", f"{PSS256}:ECDSA+SHA256", PSS384),
+        (f"{PSS256}:{PSS384}", f"{PSS384}:{PSS256}", ""),
+        (PSS256, "", PSS384),
+        (f"{PSS256}:RSA+SHA256", "", f"RSA+SHA256:{PSS256}"),
+    ],
+)
+def test_what_a_client_signs_with(pki, version, prefer, server_wants, client_all, client_own):
+    """SSL_CTX_set1_client_sigalgs(3): a client's list of these counts among what it shares with a server that asks for its certificate."""
+    diff.same(client_signs, str(pki.pem("rsa2048")), str(pki.key("rsa2048")), version, server_wants, client_all, client_own, prefer)

@@ -27,18 +27,11 @@ struct shared {
 static struct shared shared_sigalgs(const SSL *s)
 {
 	struct shared out = {.n = 0};
-	uint16_t ours[PROTO_MAX_LIST];
-	const struct code_list *set = s->set.proto.sigalgs;
-	const uint16_t *own = ours;
+	uint16_t all[PROTO_MAX_LIST];
 	size_t n_own, n = 0;
+	const uint16_t *own = sigalgs_own(&s->set.proto, !is_server(s), all, &n_own);
 	const uint16_t *peer = s->conn != NULL ? tls_conn_peer_sigalgs(s->conn, &n) : NULL;
 
-	if (set != NULL) {
-		own = set->v + set->n_set;
-		n_own = set->n_ours;
-	} else {
-		n_own = sigalgs_default(ours, PROTO_MAX_LIST);
-	}
 	out.peer_said = n != 0;
 	for (size_t i = 0; i < n && out.n < PROTO_MAX_LIST; i++) {
 		for (size_t k = 0; k < n_own; k++) {

@@ -93,6 +93,9 @@ struct sigalg_info {
 const struct sigalg_info *sigalg_by_code(uint16_t code);
 int sigalgs_set_list(struct proto_settings *p, const char *s, bool client);
 size_t sigalgs_default(uint16_t *out, size_t room);
+/* sigalgs_own: the schemes that this side signs with, *n of them; a client has a list of its own for that. all: room
+ * for PROTO_MAX_LIST, where the default is put. (SSL_CTX_set1_client_sigalgs(3)) */
+const uint16_t *sigalgs_own(const struct proto_settings *p, bool client, uint16_t *all, size_t *n);
 
 int default_security_cb(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
 

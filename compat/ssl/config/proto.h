@@ -66,7 +66,7 @@ struct proto_settings {
 	struct code_list *groups;            /* NULL: the default */
 	struct byte_list *group_marks;       /* beside those of groups that are ours: GROUP_*; NULL: none */
 	struct code_list *sigalgs;           /* NULL: the default */
-	struct code_list *client_sigalgs;    /* NULL: sigalgs */
+	struct code_list *client_sigalgs;    /* of clients' authentication; NULL: sigalgs */
 	struct byte_list *client_cert_types; /* SSL_CTRL_SET_CLIENT_CERT_TYPES, or NULL */
 	struct byte_list *alpn;              /* client: ProtocolNameList content, or NULL */
 

@@ -180,6 +180,18 @@ char *SSL_get1_builtin_sigalgs(OSSL_LIB_CTX *libctx)
 	return names;
 }
 
+const uint16_t *sigalgs_own(const struct proto_settings *p, bool client, uint16_t *all, size_t *n)
+{
+	const struct code_list *set = client && p->client_sigalgs != NULL ? p->client_sigalgs : p->sigalgs;
+
+	if (set == NULL) {
+		*n = sigalgs_default(all, PROTO_MAX_LIST);
+		return all;
+	}
+	*n = set->n_ours;
+	return set->v + set->n_set;
+}
+
 static int set_codes(struct proto_settings *p, bool client, const uint16_t *code, size_t n)
 {
 	struct code_list **slot = client ? &p->client_sigalgs : &p->sigalgs;

@@ -174,7 +174,7 @@ static size_t shared_sigalgs(const SSL *s, uint16_t out[PROTO_MAX_LIST])
 {
 	const struct proto_settings *p = &s->set.proto;
 	uint16_t all[PROTO_MAX_LIST];
-	const uint16_t *ours = all, *theirs, *first, *second;
+	const uint16_t *ours, *theirs, *first, *second;
 	size_t n_ours, n_theirs = 0, n_first, n_second, n = 0;
 	bool server_first = (p->options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
 
@@ -182,12 +182,7 @@ static size_t shared_sigalgs(const SSL *s, uint16_t out[PROTO_MAX_LIST])
 	if (theirs == NULL) {
 		return 0;
 	}
-	if (p->sigalgs != NULL) {
-		ours = p->sigalgs->v + p->sigalgs->n_set;
-		n_ours = p->sigalgs->n_ours;
-	} else {
-		n_ours = sigalgs_default(all, PROTO_MAX_LIST);
-	}
+	ours = sigalgs_own(p, tls_conn_role(s->conn) == TLS_CLIENT, all, &n_ours);
 	first = server_first ? ours : theirs;
 	n_first = server_first ? n_ours : n_theirs;
 	second = server_first ? theirs : ours;

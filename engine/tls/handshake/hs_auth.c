@@ -353,7 +353,7 @@ enum tls_err auth_ask_client(struct tls_conn *c, struct hs *hs)
 		wire[2 * i + 1] = (uint8_t)c->peer_sigalgs.v[i];
 	}
 	hs->signer = (struct signer){0};
-	struct signer_needs needs = {.version = c->version, .raw_key = auth_shows_raw(c, TLS_CLIENT)};
+	struct signer_needs needs = {.version = c->version, .raw_key = auth_shows_raw(c, TLS_CLIENT), .client = true};
 	if (!may_show(c, TLS_CLIENT)) {
 		return TLS_OK; /* the server wants certificates, and none may be shown */
 	}

@@ -133,10 +133,11 @@ static struct tls_identity *identity_for(const struct tls_config *c, const struc
 bool choose_signer(const struct tls_config *c, struct span peer, const struct signer_needs *needs, struct signer *out)
 {
 	bool ours_first = config_has(c, TLS_OPT_SERVER_PREFERENCE);
-	size_t n = ours_first ? c->sigalgs.n : u16s_count(peer);
+	const struct u16_list *ours = needs->client ? &c->client_sigalgs : &c->sigalgs;
+	size_t n = ours_first ? ours->n : u16s_count(peer);
 	for (size_t i = 0; i < n; i++) {
-		uint16_t code = ours_first ? c->sigalgs.v[i] : u16s_at(peer, i);
-		if (ours_first ? !u16s_has(peer, code) : !u16_list_has(&c->sigalgs, code)) {
+		uint16_t code = ours_first ? ours->v[i] : u16s_at(peer, i);
+		if (ours_first ? !u16s_has(peer, code) : !u16_list_has(ours, code)) {
 			continue;
 		}
 		const struct sig_scheme_info *s = sig_scheme_info(code);

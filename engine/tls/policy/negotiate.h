@@ -24,6 +24,7 @@ struct signer {
 struct signer_needs {
 	uint16_t version;
 	bool no_rsa, no_ecdsa, raw_key;
+	bool client; /* who signs: a client has a list of its own for that */
 	struct span groups;
 };
 
