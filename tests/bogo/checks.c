@@ -212,6 +212,10 @@ static bool check_parameters(SSL *ssl, const struct config *config)
 	if (config->expect_cipher != 0 && cipher != config->expect_cipher) {
 		return complain("cipher suite %#x", (unsigned)cipher);
 	}
+	/* Where the machine has AES, we prefer it. */
+	if (config->expect_cipher_aes != 0 && cipher != config->expect_cipher_aes) {
+		return complain("cipher suite %#x", (unsigned)cipher);
+	}
 	if (config->expect_curve != 0 && !check_curve(ssl, config->expect_curve)) {
 		return false;
 	}

@@ -48,34 +48,22 @@ const char *group_name(int group)
 	return lookup(groups, sizeof(groups) / sizeof(groups[0]), group);
 }
 
-/* Joins the names with colons. A number without a name is told to the runner. */
-static void join(char *out, size_t size, const struct int_list *list, const struct name *table, size_t n,
-		 const char *what)
-{
-	char text[64];
-
-	out[0] = '\0';
-	for (size_t i = 0; i < list->n; i++) {
-		const char *name = lookup(table, n, list->values[i]);
-		size_t at = strlen(out);
-
-		if (name == NULL) {
-			(void)snprintf(text, sizeof(text), "%s %#x", what, (unsigned)list->values[i]);
-			unimplemented(text);
-		}
-		(void)snprintf(out + at, size - at, "%s%s", i > 0 ? ":" : "", name);
-	}
-}
-
+/* The names with colons between them. A number without a name is told to the runner. */
 static void set_sigalgs(SSL *ssl, const struct int_list *list, int (*setter)(SSL *, const char *))
 {
-	char text[1024];
+	char text[1024] = "";
 
-	if (list->n == 0) {
-		return;
+	for (size_t i = 0; i < list->n; i++) {
+		const char *name = lookup(sigalgs, sizeof(sigalgs) / sizeof(sigalgs[0]), list->values[i]);
+		size_t at = strlen(text);
+
+		if (name == NULL) {
+			(void)snprintf(text, sizeof(text), "signature algorithm %#x", (unsigned)list->values[i]);
+			unimplemented(text);
+		}
+		(void)snprintf(text + at, sizeof(text) - at, "%s%s", i > 0 ? ":" : "", name);
 	}
-	join(text, sizeof(text), list, sigalgs, sizeof(sigalgs) / sizeof(sigalgs[0]), "signature algorithm");
-	if (setter(ssl, text) != 1) {
+	if (list->n > 0 && setter(ssl, text) != 1) {
 		unimplemented("a list of signature algorithms");
 	}
 }
@@ -90,34 +78,7 @@ static int client_sigalgs(SSL *ssl, const char *list)
 	return (int)SSL_set1_client_sigalgs_list(ssl, list);
 }
 
-/* A client's list, which bounds the server's signatures too: algorithms of keys that are not RSA leave room for these,
- * and a list of RSA's has to have the one that the runner's server signs with. */
-static struct int_list signing_list(const struct int_list *prefs)
-{
-	static const int rsa[] = {0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601};
-	struct int_list list = *prefs;
-	bool any_rsa = false;
-	bool usual = false;
-
-	for (size_t i = 0; i < prefs->n; i++) {
-		int a = prefs->values[i];
-
-		any_rsa = any_rsa || (a & 0xff) == 1 || (a >= 0x0804 && a <= 0x0806);
-		usual = usual || a == 0x0804;
-	}
-	if (any_rsa && !usual) {
-		unimplemented("-signing-prefs of a client that rule out the runner's own signatures");
-	}
-	for (size_t i = 0; !any_rsa && i < sizeof(rsa) / sizeof(rsa[0]) && list.n < LIST_MAX; i++) {
-		list.values[list.n++] = rsa[i];
-	}
-	return list;
-}
-
-/*
- * One list says in OpenSSL both what we sign with and what we accept, but for a server, which has another for what it
- * accepts of clients.
- */
+/* For a client SSL_set1_client_sigalgs(3) says what it signs with, and for a server what it accepts. */
 static void set_signature_lists(SSL *ssl, const struct config *config)
 {
 	static const struct int_list none;
@@ -125,32 +86,39 @@ static void set_signature_lists(SSL *ssl, const struct config *config)
 	const struct credential *alone = credential_alone(config);
 	const struct int_list *signing = alone != NULL ? &alone->signing_prefs : &none;
 
-	if (config->server) {
-		set_sigalgs(ssl, signing, own_sigalgs);
-		set_sigalgs(ssl, &config->verify_prefs, client_sigalgs);
-	} else {
-		if (signing->n > 0 && config->verify_prefs.n > 0) {
-			unimplemented("-signing-prefs and -verify-prefs of a client");
-		}
-		if (signing->n > 0) {
-			struct int_list list = signing_list(signing);
-
-			set_sigalgs(ssl, &list, own_sigalgs);
-		} else {
-			set_sigalgs(ssl, &config->verify_prefs, own_sigalgs);
-		}
-	}
+	set_sigalgs(ssl, signing, config->server ? own_sigalgs : client_sigalgs);
+	set_sigalgs(ssl, &config->verify_prefs, config->server ? client_sigalgs : own_sigalgs);
 }
 
-static void set_groups(SSL *ssl, const struct int_list *list)
+static bool has(const struct int_list *list, int value)
 {
-	char text[256];
-
-	if (list->n == 0) {
-		return;
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->values[i] == value) {
+			return true;
+		}
 	}
-	join(text, sizeof(text), list, groups, sizeof(groups) / sizeof(groups[0]), "group");
-	if (SSL_set1_groups_list(ssl, text) != 1) {
+	return false;
+}
+
+/* As OpenSSL 3.5 writes lists: a star before the groups of which a client sends shares, else the first. */
+static void set_groups(SSL *ssl, const struct config *config)
+{
+	static const struct int_list usual = {{29, 23, 24}, 3};
+	const struct int_list *list = config->curves.n == 0 && config->key_shares.n > 0 ? &usual : &config->curves;
+	char text[256] = "";
+
+	for (size_t i = 0; i < list->n; i++) {
+		const char *name = group_name(list->values[i]);
+		size_t at = strlen(text);
+
+		if (name == NULL) {
+			(void)snprintf(text, sizeof(text), "group %#x", (unsigned)list->values[i]);
+			unimplemented(text);
+		}
+		(void)snprintf(text + at, sizeof(text) - at, "%s%s%s", i > 0 ? ":" : "",
+			       has(&config->key_shares, list->values[i]) ? "*" : "", name);
+	}
+	if (list->n > 0 && SSL_set1_groups_list(ssl, text) != 1) {
 		char what[320];
 
 		(void)snprintf(what, sizeof(what), "groups %s", text);
@@ -332,7 +300,7 @@ SSL *connection_new(SSL_CTX *ctx, struct state *state, SSL_SESSION *session)
 		(void)snprintf(what, sizeof(what), "cipher list %s", config->cipher);
 		unimplemented(what);
 	}
-	set_groups(ssl, &config->curves);
+	set_groups(ssl, config);
 	set_signature_lists(ssl, config);
 	if (!set_policies(ssl, config)) {
 		goto fail;

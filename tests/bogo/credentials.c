@@ -5,6 +5,7 @@
  */
 #include "shim.h"
 
+#include <dlfcn.h>
 #include <string.h>
 
 #include <openssl/err.h>
@@ -13,13 +14,32 @@
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 
-/* Of OpenSSL 3.2; NULL in an older library. */
-#define WEAK __attribute__((weak))
-int WEAK SSL_set1_client_cert_type(SSL *ssl, const unsigned char *types, size_t len);
-int WEAK SSL_set1_server_cert_type(SSL *ssl, const unsigned char *types, size_t len);
-int WEAK SSL_get_negotiated_client_cert_type(const SSL *ssl);
-int WEAK SSL_get_negotiated_server_cert_type(const SSL *ssl);
-EVP_PKEY *WEAK SSL_get0_peer_rpk(const SSL *ssl);
+/* Of OpenSSL 3.2: looked up by name, so that the shim also runs over an older library. */
+typedef int set_types_fn(SSL *ssl, const unsigned char *types, size_t len);
+typedef int get_type_fn(const SSL *ssl);
+typedef EVP_PKEY *get_key_fn(const SSL *ssl);
+
+static void *newer(const char *name)
+{
+	return dlsym(RTLD_DEFAULT, name);
+}
+
+static int negotiated_type(const SSL *ssl, bool of_server)
+{
+	get_type_fn *get;
+
+	*(void **)&get =
+	    newer(of_server ? "SSL_get_negotiated_server_cert_type" : "SSL_get_negotiated_client_cert_type");
+	return get != NULL ? get(ssl) : CERT_TYPE_X509;
+}
+
+static EVP_PKEY *peer_key(const SSL *ssl)
+{
+	get_key_fn *get;
+
+	*(void **)&get = newer("SSL_get0_peer_rpk");
+	return get != NULL ? get(ssl) : NULL;
+}
 
 /* What a credential's files hold. */
 struct loaded {
@@ -155,13 +175,9 @@ static bool fits_tls12(SSL *ssl, const struct loaded *l)
 
 static bool taken(SSL *ssl, const struct credential *c, const struct loaded *l)
 {
-	int type = CERT_TYPE_X509;
+	int type = negotiated_type(ssl, SSL_is_server(ssl) != 0);
 	int flags;
 
-	if (SSL_get_negotiated_server_cert_type != NULL) {
-		type = SSL_is_server(ssl) ? SSL_get_negotiated_server_cert_type(ssl)
-					  : SSL_get_negotiated_client_cert_type(ssl);
-	}
 	if (type != (c->raw ? CERT_TYPE_RAW : CERT_TYPE_X509) || !can_sign(ssl, c, l->key) ||
 	    (SSL_version(ssl) < TLS1_3_VERSION && !fits_tls12(ssl, l))) {
 		return false;
@@ -213,14 +229,22 @@ static void add_type(struct int_list *list, int type)
 	list->values[list->n++] = type;
 }
 
-static bool set_types(SSL *ssl, const struct int_list *list, int (*set)(SSL *, const unsigned char *, size_t))
+static bool set_types(SSL *ssl, const struct int_list *list, const char *setter)
 {
 	unsigned char types[LIST_MAX];
+	set_types_fn *set;
 
+	if (list->n == 0) {
+		return true;
+	}
+	*(void **)&set = newer(setter);
+	if (set == NULL) {
+		unimplemented("raw public keys before OpenSSL 3.2");
+	}
 	for (size_t i = 0; i < list->n; i++) {
 		types[i] = (unsigned char)list->values[i];
 	}
-	return list->n == 0 || set(ssl, types, list->n) == 1;
+	return set(ssl, types, list->n) == 1;
 }
 
 bool credential_types_set(SSL *ssl, const struct config *config)
@@ -238,13 +262,9 @@ bool credential_types_set(SSL *ssl, const struct config *config)
 	if (!any_raw) { /* certificates are what there is without a word */
 		own.n = 0;
 	}
-	if ((own.n > 0 || config->accepted_peer_types.n > 0) && SSL_set1_server_cert_type == NULL) {
-		unimplemented("raw public keys before OpenSSL 3.2");
-	}
-	return config->server ? set_types(ssl, &own, SSL_set1_server_cert_type) &&
-				    set_types(ssl, &config->accepted_peer_types, SSL_set1_client_cert_type)
-			      : set_types(ssl, &own, SSL_set1_client_cert_type) &&
-				    set_types(ssl, &config->accepted_peer_types, SSL_set1_server_cert_type);
+	return set_types(ssl, &own, config->server ? "SSL_set1_server_cert_type" : "SSL_set1_client_cert_type") &&
+	       set_types(ssl, &config->accepted_peer_types,
+			 config->server ? "SSL_set1_client_cert_type" : "SSL_set1_server_cert_type");
 }
 
 bool check_selected(SSL *ssl)
@@ -269,14 +289,14 @@ bool check_peer_type(SSL *ssl)
 	if (config->expect_peer_cert_type == UNASKED || SSL_session_reused(ssl)) {
 		return true; /* who resumes shows nothing */
 	}
-	type = config->server ? SSL_get_negotiated_client_cert_type(ssl) : SSL_get_negotiated_server_cert_type(ssl);
+	type = negotiated_type(ssl, !config->server);
 	if (type != config->expect_peer_cert_type) {
 		return complain("the peer shows itself by kind %d", type);
 	}
 	if (want->len == 0) {
 		return true;
 	}
-	len = SSL_get0_peer_rpk(ssl) != NULL ? i2d_PUBKEY(SSL_get0_peer_rpk(ssl), &spki) : 0;
+	len = peer_key(ssl) != NULL ? i2d_PUBKEY(peer_key(ssl), &spki) : 0;
 	if (len > 0) {
 		(void)SHA256(spki, (size_t)len, digest);
 	}

@@ -62,6 +62,7 @@ static const struct flag flags[] = {
     {"-verify-prefs", FLAG_LIST, AT(verify_prefs)},
     {"-expect-peer-verify-pref", FLAG_LIST, AT(expect_peer_verify_prefs)},
     {"-curves", FLAG_LIST, AT(curves)},
+    {"-key-shares", FLAG_LIST, AT(key_shares)},
 
     {"-fips-202205", FLAG_BOOL, AT(fips_202205)},
     {"-wpa-202304", FLAG_BOOL, AT(wpa_202304)},
@@ -141,6 +142,8 @@ static const struct flag flags[] = {
 
     {"-expect-version", FLAG_INT, AT(expect_version)},
     {"-expect-cipher", FLAG_INT, AT(expect_cipher)},
+    {"-expect-cipher-aes", FLAG_INT, AT(expect_cipher_aes)},
+    {"-expect-cipher-no-aes", FLAG_IGNORED_TEXT, 0, false}, /* of machines without */
     {"-expect-curve-id", FLAG_INT, AT(expect_curve)},
     {"-expect-peer-signature-algorithm", FLAG_INT, AT(expect_peer_signature_algorithm)},
     {"-expect-server-name", FLAG_TEXT, AT(expect_server_name)},

@@ -64,6 +64,7 @@ struct config {
 	struct int_list verify_prefs;
 	struct int_list expect_peer_verify_prefs;
 	struct int_list curves;
+	struct int_list key_shares;
 
 	bool fips_202205;
 	bool wpa_202304;
@@ -143,6 +144,7 @@ struct config {
 
 	int expect_version;
 	int expect_cipher;
+	int expect_cipher_aes;
 	int expect_curve;
 	int expect_peer_signature_algorithm;
 	const char *expect_server_name;
