@@ -204,3 +204,13 @@ int X509_verify(X509 *x, EVP_PKEY *k)
 	}
 	return e == TLS_OK ? 1 : e == TLS_E_BAD_SIGNATURE ? 0 : -1;
 }
+
+/* i2d_X509(3): TBSCertificate of what x says now, signed or not. */
+int i2d_re_X509_tbs(X509 *x, unsigned char **out)
+{
+	struct buffer tbs = {0};
+	const struct x509_parts *p = x509_parts(x);
+	int n = p != NULL && parts_put_tbs(&tbs, p) ? der_hand_out(buf_span(&tbs), out) : -1;
+	buf_free(&tbs);
+	return n;
+}

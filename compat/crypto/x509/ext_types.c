@@ -3,6 +3,7 @@
 #include "compat/crypto/x509/ext_types.h"
 
 #include <openssl/crypto.h>
+#include <openssl/ct.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
@@ -227,6 +228,21 @@ static void free_points(void *all)
 	CRL_DIST_POINTS_free(all);
 }
 
+static void *scts(struct reader *r)
+{
+	const unsigned char *p = r->p;
+	STACK_OF(SCT) *list = d2i_SCT_LIST(NULL, &p, (long)rd_left(r));
+	if (list != NULL) {
+		rd_bytes(r, (size_t)(p - r->p));
+	}
+	return list;
+}
+
+static void free_scts(void *list)
+{
+	SCT_LIST_free(list);
+}
+
 /* ---- the table --------------------------------------------------------------------------------------------------- */
 
 static const struct kind {
@@ -249,6 +265,8 @@ static const struct kind {
     {NID_crl_number, integer, free_string},
     {NID_delta_crl, integer, free_string},
     {NID_inhibit_any_policy, integer, free_string},
+    {NID_ct_precert_scts, scts, free_scts},
+    {NID_ct_cert_scts, scts, free_scts},
 };
 
 static const struct kind *kind_of(int nid)
