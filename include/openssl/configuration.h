@@ -39,10 +39,26 @@
 #define OPENSSL_NO_DYNAMIC_ENGINE
 #define OPENSSL_NO_CAPIENG
 #define OPENSSL_NO_DEVCRYPTOENG
+#define OPENSSL_NO_ARIA
+#define OPENSSL_NO_BF
+#define OPENSSL_NO_CAMELLIA
+#define OPENSSL_NO_CAST
 #define OPENSSL_NO_IDEA
 #define OPENSSL_NO_MD2
+#define OPENSSL_NO_MD4
 #define OPENSSL_NO_MDC2
+#define OPENSSL_NO_RC2
+#define OPENSSL_NO_RC4
 #define OPENSSL_NO_RC5
+#define OPENSSL_NO_RMD160
+#define OPENSSL_NO_SEED
+#define OPENSSL_NO_SM2
+#define OPENSSL_NO_SM3
+#define OPENSSL_NO_SM4
+#define OPENSSL_NO_WHIRLPOOL
+
+/* No suite has finite-field Diffie-Hellman; <openssl/dh.h> is there for programs that hold parameters without asking. */
+#define OPENSSL_NO_DH
 
 /* Platform */
 #define OPENSSL_NO_EGD

@@ -5,20 +5,15 @@
  */
 #include <string.h>
 
+#include <openssl/des.h>
 #include <openssl/err.h>
-
-typedef unsigned char des_block[8];
-
-void DES_set_odd_parity(des_block *key);
-void DES_set_key_unchecked(const des_block *key, void *schedule);
-void DES_ecb_encrypt(const des_block *in, des_block *out, void *schedule, int encrypt);
 
 static void refuse(const char *function)
 {
 	ERR_raise_data(ERR_LIB_CRYPTO, ERR_R_UNSUPPORTED, "%s: DES is not offered (RFC 4772); use AES", function);
 }
 
-void DES_set_odd_parity(des_block *key)
+void DES_set_odd_parity(DES_cblock *key)
 {
 	refuse("DES_set_odd_parity");
 	if (key != NULL) {
@@ -26,16 +21,16 @@ void DES_set_odd_parity(des_block *key)
 	}
 }
 
-void DES_set_key_unchecked(const des_block *key, void *schedule)
+void DES_set_key_unchecked(const_DES_cblock *key, DES_key_schedule *schedule)
 {
 	(void)key;
 	refuse("DES_set_key_unchecked");
 	if (schedule != NULL) {
-		memset(schedule, 0, 16 * sizeof(des_block));
+		memset(schedule, 0, sizeof *schedule);
 	}
 }
 
-void DES_ecb_encrypt(const des_block *in, des_block *out, void *schedule, int encrypt)
+void DES_ecb_encrypt(const_DES_cblock *in, DES_cblock *out, DES_key_schedule *schedule, int encrypt)
 {
 	(void)in, (void)schedule, (void)encrypt;
 	refuse("DES_ecb_encrypt");
