@@ -11,9 +11,14 @@ import sys
 
 import pytest
 
-from helpers import libs, native, nginx, pki as pki_mod, proc
+# relink/ imports tests of programs/: their assertions are to show values there too.
+pytest.register_assert_rewrite("programs")
+
+from helpers import debsource, libs, native, nginx, pki as pki_mod, proc, relink  # noqa: E402
 
 ALL_SEATS = ("client", "server", "both")
+# Modules that name them in SEATS run in these, whatever seats a test is about elsewhere: programs over both our libraries.
+WITHOUT_OPENSSL = ("relinked", "unmodified")
 NEEDED = ("openssl", "curl", "gnutls-serv", "gnutls-cli", "h2load", nginx.BINARY)
 
 
@@ -48,6 +53,10 @@ def pytest_configure(config):
 
 def pytest_generate_tests(metafunc):
     names = chosen_seats(metafunc.config)
+    if hasattr(metafunc.module, "SEATS"):
+        for fixture in {"seat", "lib"} & set(metafunc.fixturenames):
+            metafunc.parametrize(fixture, metafunc.module.SEATS, indirect=True, scope="session")
+        return
     if "seat" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("seats")
         about = mark.args if mark else ALL_SEATS
@@ -61,12 +70,26 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def seat(request):
     """Which library the client and which the server runs over."""
+    if request.param in WITHOUT_OPENSSL:
+        both = without_openssl(request.param)
+        return libs.Seat(request.param, both, both)
     return libs.seat(request.param)
+
+
+def without_openssl(name):
+    try:
+        return relink.relinked() if name == "relinked" else relink.unmodified()
+    except debsource.Unavailable as e:
+        pytest.skip(f"the sources of Debian's packages: {e}")
+    except relink.NotBuilt as e:
+        pytest.skip(f"not built, relink/test_builds.py shows why: {str(e).splitlines()[0][:100]}")
 
 
 @pytest.fixture(scope="session")
 def lib(request):
     """The library under test, for tests that put it into one program only."""
+    if request.param in WITHOUT_OPENSSL:
+        return without_openssl(request.param)
     return libs.system() if request.param == "system" else libs.ours()
 
 

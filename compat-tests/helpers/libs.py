@@ -30,6 +30,19 @@ class Library:
     name: str
     path: str  # the real path that must show in /proc/PID/maps
     extra_env: tuple = ()
+    libcrypto: str = ""  # the real path of the only libcrypto.so that may show beside it; empty: whichever does
+    instead: tuple = ()  # (program, file, Library): run that file in its place, over that library
+
+    def running(self, argv):
+        """What to run for a command line, and over which library."""
+        for program, file, library in self.instead:
+            if os.path.basename(argv[0]) == program:
+                return [file, *argv[1:]], library
+        return argv, self
+
+    def is_in(self, pid):
+        """Whether a process maps this library and no other libssl, nor a libcrypto that is not the one beside it."""
+        return mapped_libssl(pid) == {self.path} and (not self.libcrypto or mapped(pid, "libcrypto.so") == {self.libcrypto})
 
     def env(self):
         env = clean_env()
@@ -103,12 +116,17 @@ def seat(name):
 
 def mapped_libssl(pid):
     """The set of libssl files mapped in a process: empty while it loads, after it ended, or when it has none."""
+    return mapped(pid, "libssl.so")
+
+
+def mapped(pid, start):
+    """The files mapped in a process whose names start so."""
     found = set()
     try:
         with open(f"/proc/{pid}/maps", encoding="utf-8", errors="replace") as f:
             for line in f:
                 name = line.rstrip("\n").partition("/")[2]
-                if name.rpartition("/")[2].startswith("libssl.so"):
+                if name.rpartition("/")[2].startswith(start):
                     found.add("/" + name)
     except OSError:
         pass

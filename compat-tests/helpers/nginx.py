@@ -63,9 +63,9 @@ class Nginx(proc.Service):
         self.ports = {}
         self.conf = self.dir / "nginx.conf"
         self.error_log = self.dir / "error.log"
-        super().__init__(
-            [BINARY, "-p", self.dir, "-c", self.conf, "-e", self.error_log], lib, self.dir / "out.log", "nginx", env=env
-        )
+        argv, lib = lib.running([BINARY, "-p", self.dir, "-c", self.conf, "-e", self.error_log])
+        self.debians = argv[0] == BINARY
+        super().__init__(argv, lib, self.dir / "out.log", "nginx", env=env)
         self.logs.append(self.error_log)
 
     def _write(self):
@@ -78,7 +78,8 @@ class Nginx(proc.Service):
             return re.sub(r"@([\w.-]+)@", lambda m: str(self.ports[m.group(1)]), s)
 
         p = self.parts
-        modules = [m for m, used in (("stream", p["stream"]), ("mail", p["mail"])) if used]
+        # Debian's has them as files; those that tests build have them inside.
+        modules = [m for m, used in (("stream", p["stream"]), ("mail", p["mail"])) if used and self.debians]
         self.conf.write_text(
             _SKELETON.format(
                 dir=self.dir,
@@ -160,7 +161,7 @@ def check_conf(lib, where, **parts):
     """nginx -t on a configuration: for those it must refuse."""
     ng = Nginx(lib, where, **parts)
     ng._write()
-    return proc.run([BINARY, "-t", "-q", "-p", ng.dir, "-c", ng.conf, "-e", "stderr"], lib=lib)
+    return proc.run([ng.argv[0], "-t", "-q", "-p", ng.dir, "-c", ng.conf, "-e", "stderr"], lib=ng.lib)
 
 
 def server(port, name, crt, key, *lines, http2=True, flags=""):

@@ -41,7 +41,7 @@ def site(seat, pki, workdir, start):
 
 def clients_of(seat):
     """GnuTLS's client has no library of ours, so it counts where ours is in the server alone."""
-    return OWN + (("gnutls",) if seat.name in ("server", "system") else ())
+    return OWN + (("gnutls",) if seat.name not in ("client", "both") else ())
 
 
 @pytest.mark.parametrize("version", VERSIONS)
