@@ -8,6 +8,7 @@ has changed; the libraries themselves are found at run time, in PREFIX.
 TEASEL_RELINK_LIBS=system links and runs the same builds with OpenSSL's libraries: the baseline, which shows the tests right.
 """
 import fcntl
+import functools
 import hashlib
 import os
 import pathlib
@@ -15,7 +16,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from . import debsource, libs
+from . import debsource, libs, prefix
 
 BASELINE = os.environ.get("TEASEL_RELINK_LIBS") == "system"
 WORK = debsource.CACHE / ("baseline" if BASELINE else "ours")
@@ -119,15 +120,19 @@ RECIPES = {
 }
 
 
-def _lay_out_prefix():
-    """include, lib and pkg-config files in a prefix of its own, as the libraries of build/release would be installed."""
+@functools.cache
+def _fill_prefix():
+    """What cmake --install makes of the build under test. For the baseline: our headers and the system's libraries."""
+    if not BASELINE:
+        install = ["cmake", "--install", prefix.build_dir(), "--prefix", PREFIX]
+        subprocess.run(install, env=libs.clean_env(), check=True, capture_output=True, timeout=120)
+        return
     lib = PREFIX / "lib"
     (lib / "pkgconfig").mkdir(parents=True, exist_ok=True)
     (PREFIX / "include").mkdir(exist_ok=True)
     _link(PREFIX / "include" / "openssl", INCLUDE / "openssl")
-    for name, file in (("ssl", libs.our_file()), ("crypto", libs.our_libcrypto())):
-        real = libs.TRIPLET_DIR / f"lib{name}.so.3" if BASELINE else file
-        _link(lib / f"lib{name}.so.3", os.path.realpath(real))
+    for name in ("ssl", "crypto"):
+        _link(lib / f"lib{name}.so.3", os.path.realpath(libs.TRIPLET_DIR / f"lib{name}.so.3"))
         _link(lib / f"lib{name}.so", f"lib{name}.so.3")
     common = f"prefix={PREFIX}\nName: %s\nDescription: of the tests\nVersion: 3.0.0\nCflags: -I${{prefix}}/include\n"
     for name, more in (
@@ -180,7 +185,7 @@ def build(name):
     where.mkdir(parents=True, exist_ok=True)
     with open(WORK / "prefix.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _lay_out_prefix()
+        _fill_prefix()
         _bar_the_systems_headers()
     with open(where / "lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
