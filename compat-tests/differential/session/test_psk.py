@@ -153,6 +153,18 @@ def test_over_hello_retry(suite, pki):
     diff.same(over_hello_retry, str(pki.dir), suite)
 
 
+def changed_over_hello_retry(t, where):
+    keys = iter([b"\x13\x01", b"\x13\x02"])
+    w = World(t, where, find=lambda: key(t, next(keys)), cert=True)
+    t.ctrl(w.cctx, GROUPS, 0, "X25519:P-256")
+    t.ctrl(w.sctx, GROUPS, 0, "P-256")
+    return w.connect()[0]
+
+
+def test_changed_over_hello_retry(pki):
+    diff.same(changed_over_hello_retry, str(pki.dir))
+
+
 def wrong(t, where, why):
     give = find = None
     kw = {"cert": True}

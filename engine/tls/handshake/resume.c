@@ -178,10 +178,15 @@ static enum hash_id hash_of(const struct tls_session *s)
 	return (enum hash_id)tls_suite_by_code(s->suite)->hash;
 }
 
+/* RFC 8446 §4.1.2, §4.1.4: after HelloRetryRequest the suite stays, and only PSKs with its hash serve. */
+static bool fits_retry(const struct hs *hs, const struct tls_session *s)
+{
+	return !hs->retried || (enum hash_id)tls_suite_by_code(hs->retry_suite)->hash == hash_of(s);
+}
+
 static void offer_psk(const struct tls_conn *c, struct hs *hs, struct client_hello_out *h, struct tls_session *s)
 {
-	/* RFC 8446 §4.1.2: after HelloRetryRequest only PSKs that fit the suite stay. */
-	if (hs->retried && tls_suite_by_code(hs->retry_suite)->hash != hash_of(s)) {
+	if (!fits_retry(hs, s)) {
 		return;
 	}
 	hs->psk[hs->n_psk++] = s;
@@ -298,7 +303,8 @@ static bool secret_fits(const struct tls_session *s, const struct tls_suite *sui
 static bool serves(struct tls_conn *c, const struct hs *hs, struct tls_session *s, bool renew)
 {
 	const struct tls_suite *suite = tls_suite_by_code(s->suite);
-	if (s->version != c->version || s->not_resumable || suite == NULL || !secret_fits(s, suite) || expired(c, s)) {
+	if (s->version != c->version || s->not_resumable || suite == NULL || !secret_fits(s, suite) || expired(c, s) ||
+	    !fits_retry(hs, s)) {
 		return false;
 	}
 	if (!span_eq(span_of(s->context, s->context_len),
@@ -366,9 +372,6 @@ static bool binder_matches(const struct hs *hs, const struct tls_session *s, str
 	uint8_t want[HASH_MAX_LEN];
 	struct hash_ctx h;
 	if (hs->retried) {
-		if (hs->before_second.id != hash) {
-			return false;
-		}
 		h = hs->before_second;
 	} else {
 		hash_init(&h, hash);
@@ -394,7 +397,7 @@ static enum tls_err find_external(struct tls_conn *c, struct hs *hs, struct span
 /* Whether the program's key may serve: it is not bound to a name or a context, and a suite with its hash is offered. */
 static bool external_serves(const struct tls_conn *c, const struct hs *hs, const struct tls_session *s)
 {
-	return !expired(c, s) && choose_suite_13(c->cfg, hs->ch.suites, hash_of(s)) != NULL;
+	return !expired(c, s) && fits_retry(hs, s) && choose_suite_13(c->cfg, hs->ch.suites, hash_of(s)) != NULL;
 }
 
 enum tls_err resume_find_13(struct tls_conn *c, struct hs *hs)
