@@ -481,6 +481,72 @@ static void keys_of_the_program(void **state)
 	run_free(&r);
 }
 
+/* RFC 8446 §4.1.4: a key whose hash is another than that of the HelloRetryRequest is passed over. */
+static bool second_look;
+
+static enum tls_hook_answer find_changing_key(void *owner, struct tls_conn *c, struct span identity,
+					      struct tls_session **out, struct tls_hook_fault *fault)
+{
+	key.suite = second_look ? 0x1302 : 0x1301;
+	second_look = true;
+	return find_key(owner, c, identity, out, fault);
+}
+
+static void a_key_of_another_hash_is_passed_over(void **state)
+{
+	(void)state;
+	static const uint16_t p384[] = {KX_SECP384R1};
+	struct run r;
+	struct pair p;
+	run_init(&r, TLS_VERSION_13, true);
+	r.server.groups = p384;
+	r.server.n_groups = 1;
+	key.name = "name";
+	key.suite = 0x1301;
+	key.version = TLS_VERSION_13;
+	key.secret = 1;
+	key.found = 0;
+	second_look = false;
+	assert_true(pair_init(&p, &r.client, &r.server));
+	p.client_hooks.now_ms = p.server_hooks.now_ms = now;
+	p.client_hooks.psk_use = use_key;
+	p.server_hooks.psk_find = find_changing_key;
+	assert_true(pair_run(&p));
+	assert_int_equal(key.found, 2);
+	assert_false(tls_conn_resumed(p.client) || tls_conn_resumed(p.server));
+	pair_free(&p);
+	run_free(&r);
+}
+
+/* What a ticket cannot hold is not resumed, and nothing else comes of it. */
+static void fill_too_much(void *owner, struct tls_conn *c, struct tls_session *s)
+{
+	static uint8_t leaf[70000];
+	(void)owner;
+	(void)c;
+	assert_true(session_set_peer_chain(s, span_of(leaf, sizeof leaf)));
+}
+
+static void a_session_too_long_for_a_ticket_gets_none(void **state)
+{
+	(void)state;
+	for (uint16_t v = TLS_VERSION_12; v <= TLS_VERSION_13; v++) {
+		struct run r;
+		struct pair p;
+		run_init(&r, v, true);
+		assert_true(pair_init(&p, &r.client, &r.server));
+		p.client_hooks.now_ms = p.server_hooks.now_ms = now;
+		p.client_hooks.session_new = client_new;
+		p.server_hooks.session_fill = fill_too_much;
+		p.server_hooks.ticket_seal = plain_ticket_seal;
+		assert_true(pair_run(&p));
+		assert_true(pair_echo(&p, false, 500) && pair_echo(&p, true, 500));
+		assert_true(w.client_session == NULL || w.client_session->ticket_len == 0);
+		pair_free(&p);
+		run_free(&r);
+	}
+}
+
 static void every_allocation_fails_once(void **state)
 {
 	(void)state;
@@ -526,6 +592,8 @@ int main(void)
 	    cmocka_unit_test(nothing_without_extended_master_secret),
 	    cmocka_unit_test(client_certificates_come_along),
 	    cmocka_unit_test(keys_of_the_program),
+	    cmocka_unit_test(a_key_of_another_hash_is_passed_over),
+	    cmocka_unit_test(a_session_too_long_for_a_ticket_gets_none),
 	    cmocka_unit_test(every_allocation_fails_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -491,11 +491,12 @@ enum tls_err resume_new_id(struct tls_conn *c, struct hs *hs, uint8_t id[SESSION
 enum tls_err resume_seal(struct tls_conn *c, struct hs *hs, struct tls_session *s, struct buffer *ticket)
 {
 	struct buffer content = {0};
-	struct writer w = wr_buffer(&content, TICKET_CONTENT_MAX);
+	struct writer w = wr_buffer(&content, SESSION_ENCODED_MAX);
 	session_encode(&w, s);
-	if (!wr_commit(&w)) {
+	bool encoded = wr_commit(&w);
+	if (!encoded || buf_len(&content) > TICKET_CONTENT_MAX) { /* a client's leaf may be longer than any ticket */
 		buf_free(&content);
-		return TLS_E_ALLOC;
+		return encoded ? TLS_OK : TLS_E_ALLOC;
 	}
 	struct tls_hook_fault fault = {TLS_OK, ALERT_NONE, false};
 	enum tls_hook_answer a = c->hooks->ticket_seal(c->owner, c, buf_span(&content), ticket, &fault);

@@ -46,7 +46,7 @@ MUST_CHECK enum tls_err resume_find_12(struct tls_conn *c, struct hs *hs);
 /* resume_new_id: a session id that is not in use, by the session_id hook or at random. */
 MUST_CHECK enum tls_err resume_new_id(struct tls_conn *c, struct hs *hs, uint8_t id[SESSION_ID_MAX], uint8_t *len);
 
-/* resume_seal makes the ticket for s. *len 0: the hook declined. */
+/* resume_seal makes the ticket for s. An empty one: the hook declined, or s is too long for a ticket. */
 MUST_CHECK enum tls_err resume_seal(struct tls_conn *c, struct hs *hs, struct tls_session *s, struct buffer *ticket);
 
 #endif

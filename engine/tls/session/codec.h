@@ -9,6 +9,9 @@
 #include "base/writer.h"
 #include "tls/session/session.h"
 
+/* More than any session takes, whose peer chain has a length of three bytes. */
+#define SESSION_ENCODED_MAX ((1u << 24) + (1u << 17))
+
 /* session_encode writes all that a server needs to resume s, but not its ticket or id. */
 void session_encode(struct writer *w, const struct tls_session *s);
 
