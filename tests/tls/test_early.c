@@ -434,6 +434,49 @@ static void meant_for_another(void **state)
 	run_free(&r);
 }
 
+/* A key of the program's with early data, for this server name. */
+static const char *key_name;
+
+static enum tls_hook_answer use_key(void *owner, struct tls_conn *c, enum hash_id hash, struct tls_session **out,
+				    struct tls_hook_fault *fault)
+{
+	(void)owner;
+	(void)c;
+	(void)hash;
+	(void)fault;
+	struct tls_session *s = session_new();
+	assert_non_null(s);
+	s->external = true;
+	s->version = TLS_VERSION_13;
+	s->suite = 0x1301;
+	s->max_early_data = ALLOWED;
+	secret_set(&s->secret, span_of((const uint8_t[32]){1, 2, 3}, 32));
+	assert_true(session_set_ticket(s, span_str("key")));
+	assert_true(key_name == NULL || session_set_server_name(s, span_str(key_name)));
+	*out = s;
+	return HOOK_DONE;
+}
+
+/* Early data goes out under the first key that is offered: what the program meant is looked up there, and not in a
+ * session that is left out. */
+static void meant_for_the_holder_of_a_key(void **state)
+{
+	(void)state;
+	struct run r;
+	run_init(&r);
+	assert_true(session_set_server_name(w.client_session, span_str("one.test")));
+	for (int i = 0; i < 2; i++) {
+		key_name = i == 0 ? NULL : "three.test";
+		assert_true(run_start(&r));
+		r.p.client_hooks.psk_use = use_key;
+		assert_int_equal(tls_conn_set_server_name(r.p.client, "two.test"), TLS_OK);
+		assert_int_equal(send_early(&r, "x"), i == 0 ? TLS_ST_DONE : TLS_ST_FAILED);
+		assert_int_equal(tls_conn_error(r.p.client), i == 0 ? TLS_OK : TLS_E_EARLY_DATA_NAME);
+		pair_free(&r.p);
+	}
+	run_free(&r);
+}
+
 /* A session that allows none, or is not there: the hello goes out without, and nothing may be written. */
 static void nothing_to_offer(void **state)
 {
@@ -582,6 +625,7 @@ int main(void)
 	    cmocka_unit_test(bounds_hold),
 	    cmocka_unit_test(nothing_follows_a_goodbye),
 	    cmocka_unit_test(meant_for_another),
+	    cmocka_unit_test(meant_for_the_holder_of_a_key),
 	    cmocka_unit_test(nothing_to_offer),
 	    cmocka_unit_test(the_end_cannot_be_left_out),
 	    cmocka_unit_test(a_server_takes_it_wrongly),

@@ -50,11 +50,14 @@ enum tls_err early_offer(const struct tls_conn *c, const struct hs *hs, bool *ou
 	if (!c->early_open || hs->retried) {
 		return TLS_OK;
 	}
-	const struct tls_session *s = c->offered != NULL && c->offered->max_early_data != 0 ? c->offered : hs->external;
-	enum tls_err e = s != NULL && s->max_early_data != 0 ? check_meant(c, s) : TLS_OK;
-	/* RFC 8446 §4.2.10: under the first PSK, and with its suite. */
-	*out = e == TLS_OK && hs->n_psk != 0 && hs->psk[0]->max_early_data != 0 &&
-	       u16_list_has(&c->cfg->suites, hs->psk[0]->suite);
+	/* RFC 8446 §4.2.10: under the first PSK, and with its suite. A session that is left out for its name was meant.
+	 */
+	const struct tls_session *s = hs->n_psk != 0 ? hs->psk[0] : c->offered;
+	if (s == NULL || s->max_early_data == 0) {
+		return TLS_OK;
+	}
+	enum tls_err e = check_meant(c, s);
+	*out = e == TLS_OK && hs->n_psk != 0 && u16_list_has(&c->cfg->suites, s->suite);
 	return e;
 }
 
