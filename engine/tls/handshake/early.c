@@ -2,8 +2,8 @@
 /*
  * Early data, both roles: early.h. The client's goes out behind its hello under a key of its session, before the server
  * has said a word; the server takes it or skips it as a whole. Whatever is in it could have been sent before by
- * somebody who recorded it, so a server takes it once for each ticket (resume_claim), while the ticket's age fits, and
- * only when its program asks for it.
+ * somebody who recorded it, so a server takes it once for each ticket (resume_claim), while the ticket's age fits,
+ * never under a key of the program's, and only when its program asks for it.
  */
 #include "tls/handshake/early.h"
 
@@ -126,12 +126,19 @@ void early_skip(struct tls_conn *c, const struct hs *hs)
 	c->early = EARLY_REJECTED;
 }
 
+/* RFC 8446 §8, RFC 9257 §6.1: a key of the program's serves again and again and says nothing of its age, so nothing
+ * tells a replay of early data under it from the first. */
+static bool may_be_replayed(const struct tls_conn *c, const struct tls_session *s)
+{
+	return s->external && !config_has(c->cfg, TLS_OPT_NO_ANTI_REPLAY);
+}
+
 static bool acceptable(struct tls_conn *c, const struct hs *hs)
 {
 	const struct tls_session *s = hs->resume;
 	if (!c->early_open || !ext_has(&hs->ch.ext, XI_EARLY_DATA) || hs->retried || c->cfg->max_early_data == 0 ||
 	    s == NULL || s->max_early_data == 0 || hs->psk_index != 0 || s->suite != c->suite->code ||
-	    !span_eq(span_of(s->alpn, s->alpn_len), span_of(c->alpn, c->alpn_len)) ||
+	    !span_eq(span_of(s->alpn, s->alpn_len), span_of(c->alpn, c->alpn_len)) || may_be_replayed(c, s) ||
 	    !resume_is_fresh(c, s, hs->psk_age)) {
 		return false;
 	}
