@@ -60,20 +60,6 @@ static bool alg_fits(const struct pubkey *k, struct sig_alg alg)
 	}
 }
 
-void sig_digest(enum hash_id id, const struct sig_message *m, uint8_t out[HASH_MAX_LEN])
-{
-	if (m->digest.len != 0) {
-		memcpy(out, m->digest.p, m->digest.len);
-		return;
-	}
-	struct hash_ctx c;
-	hash_init(&c, id);
-	for (size_t i = 0; i < m->n_parts; i++) {
-		hash_update(&c, m->parts[i]);
-	}
-	hash_final(&c, out);
-}
-
 static enum tls_err verify(const struct pubkey *key, struct sig_alg alg, const struct sig_message *m, struct span sig)
 {
 	if (!alg_fits(key, alg)) {

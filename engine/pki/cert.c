@@ -257,3 +257,17 @@ enum tls_err cert_pubkey_err(const struct cert *c)
 {
 	return c->key_err;
 }
+
+enum tls_err cert_signed_by_key(const struct cert *subject, const struct pubkey *key)
+{
+	const struct cert_facts *f = cert_facts(subject);
+	if (key == NULL || f->sig_alg_differs || f->sig_alg.family == SIG_NONE) {
+		return TLS_E_BAD_SIGNATURE;
+	}
+	return sig_verify(key, f->sig_alg, &f->tbs, 1, f->signature);
+}
+
+enum tls_err cert_signed_by(const struct cert *subject, const struct cert *issuer)
+{
+	return cert_signed_by_key(subject, cert_pubkey(issuer));
+}

@@ -120,6 +120,12 @@ enum tls_err cert_pubkey_err(const struct cert *c);
  */
 bool cert_may_have_issued(const struct cert *issuer, const struct cert *subject);
 
+/* cert_signed_by: the signature of subject verifies under the key of issuer. */
+MUST_CHECK enum tls_err cert_signed_by(const struct cert *subject, const struct cert *issuer);
+
+/* cert_signed_by_key: the same under a key that may belong to no certificate; NULL verifies nothing. */
+MUST_CHECK enum tls_err cert_signed_by_key(const struct cert *subject, const struct pubkey *key);
+
 /* spki_decode reads a SubjectPublicKeyInfo by itself (raw public keys). */
 MUST_CHECK enum tls_err spki_decode(struct pubkey **out, struct span spki);
 

@@ -12,22 +12,6 @@
  */
 bool cert_ext_decode(struct cert_facts *f, struct reader *list);
 
-/* Tags of GeneralName, RFC 5280 §4.2.1.6. */
-#define GN_OTHER     0xa0
-#define GN_EMAIL     0x81
-#define GN_DNS       0x82
-#define GN_X400      0xa3
-#define GN_DIRECTORY 0xa4
-#define GN_EDI_PARTY 0xa5
-#define GN_URI       0x86
-#define GN_IP        0x87
-#define GN_RID       0x88
-
-/* general_name_take takes the next GeneralName; false at the end of the list, or when it is malformed (r has failed).
- */
-struct der_tlv;
-bool general_name_take(struct reader *r, struct der_tlv *out);
-
 /* One Extension of a list, RFC 5280 §4.1. extension_take takes the next; false at the end, or when it is malformed
  * (list has failed). */
 struct extension {
@@ -37,9 +21,6 @@ struct extension {
 };
 
 bool extension_take(struct reader *list, struct extension *out);
-
-/* general_names_valid: content is GeneralNames and nothing else. */
-bool general_names_valid(struct span content);
 
 /* authority_id_decode reads the extension's value. False: it is malformed. */
 bool authority_id_decode(struct authority_id *out, struct reader *value);

@@ -7,7 +7,7 @@
 #include "pki/constraints.h"
 
 #include "pki/asn1.h"
-#include "pki/cert_ext.h"
+#include "pki/general_name.h"
 #include "pki/name.h"
 
 /* Names times subtrees. */

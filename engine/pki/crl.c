@@ -7,6 +7,7 @@
 #include "pki/algorithm.h"
 #include "pki/asn1.h"
 #include "pki/cert_ext.h"
+#include "pki/general_name.h"
 #include "pki/name.h"
 #include "pki/time.h"
 

@@ -6,7 +6,6 @@
 #include "pki/dane.h"
 
 #include "base/alloc.h"
-#include "pki/path.h"
 
 /* Signatures checked with the keys of records, however many records there are. */
 #define KEY_TRIES_MAX 32
@@ -255,7 +254,7 @@ enum tls_err dane_match_key(struct dane_run *r, const struct cert *c, size_t dep
 			continue;
 		}
 		n_tries++;
-		enum tls_err e = path_signed_by(c, rec->key);
+		enum tls_err e = cert_signed_by_key(c, rec->key);
 		if (e == TLS_E_ALLOC) {
 			return e;
 		}

@@ -6,7 +6,7 @@
  */
 #include "base/alloc.h"
 #include "pki/asn1.h"
-#include "pki/cert_ext.h"
+#include "pki/general_name.h"
 #include "pki/name.h"
 #include "pki/verify.h"
 

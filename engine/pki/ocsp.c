@@ -267,7 +267,7 @@ static enum tls_err is_authorized(const struct cert *c, const struct cert *issue
 	bool fits = cert_may_have_issued(issuer, c) && f->have_eku && (f->eku & EKU_OCSP_SIGNING) != 0 &&
 		    (!f->have_key_usage || (f->key_usage & KU_DIGITAL_SIGNATURE) != 0) && !f->unknown_critical &&
 		    !f->bad_not_before && !f->bad_not_after && f->not_before <= now && now < f->not_after;
-	return fits ? path_signed(c, issuer) : TLS_E_BAD_SIGNATURE;
+	return fits ? cert_signed_by(c, issuer) : TLS_E_BAD_SIGNATURE;
 }
 
 static enum tls_err signed_by(const struct response *resp, const struct cert *signer)

@@ -25,20 +25,6 @@ bool path_time_ok(const struct verify_params *params, const struct cert_facts *f
 	return !f->bad_not_before && !f->bad_not_after && f->not_before <= params->time && params->time < f->not_after;
 }
 
-enum tls_err path_signed_by(const struct cert *subject, const struct pubkey *key)
-{
-	const struct cert_facts *f = cert_facts(subject);
-	if (key == NULL || f->sig_alg_differs || f->sig_alg.family == SIG_NONE) {
-		return TLS_E_BAD_SIGNATURE;
-	}
-	return sig_verify(key, f->sig_alg, &f->tbs, 1, f->signature);
-}
-
-enum tls_err path_signed(const struct cert *subject, const struct cert *issuer)
-{
-	return path_signed_by(subject, cert_pubkey(issuer));
-}
-
 /* ---- the chain ----------------------------------------------------------------------------------------------------
  */
 
@@ -103,7 +89,7 @@ static bool try_signature(struct choice *ch, const struct cert *c)
 		return false;
 	}
 	ch->path->work.signatures++;
-	enum tls_err e = path_signed(ch->subject, c);
+	enum tls_err e = cert_signed_by(ch->subject, c);
 	if (e == TLS_E_ALLOC) {
 		ch->err = e;
 		ch->settled = true;

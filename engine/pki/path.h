@@ -39,10 +39,4 @@ void path_free(struct path *p);
 /* path_time_ok: the certificate is valid now, or time does not count. */
 bool path_time_ok(const struct verify_params *params, const struct cert_facts *f);
 
-/* path_signed: the signature of subject verifies under the key of issuer. */
-MUST_CHECK enum tls_err path_signed(const struct cert *subject, const struct cert *issuer);
-
-/* path_signed_by: the same under a key that may belong to no certificate; NULL verifies nothing. */
-MUST_CHECK enum tls_err path_signed_by(const struct cert *subject, const struct pubkey *key);
-
 #endif

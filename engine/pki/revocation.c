@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "pki/asn1.h"
 #include "pki/cert_ext.h"
+#include "pki/general_name.h"
 #include "pki/name.h"
 
 /* What makes a list fit, the weightiest last. */

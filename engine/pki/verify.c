@@ -10,7 +10,7 @@
 
 #include "base/alloc.h"
 #include "pki/asn1.h"
-#include "pki/cert_ext.h"
+#include "pki/general_name.h"
 #include "pki/constraints.h"
 #include "pki/path.h"
 #include "pki/verify_strict.h"
@@ -389,7 +389,7 @@ static bool check_signature(struct verifier *v, size_t depth, size_t issuer)
 		return verify_fail(v, VERIFY_UNDECODABLE_KEY, issuer);
 	}
 	v->path.work.signatures++;
-	enum tls_err e = path_signed(v->path.chain[depth], v->path.chain[issuer]);
+	enum tls_err e = cert_signed_by(v->path.chain[depth], v->path.chain[issuer]);
 	if (e == TLS_E_ALLOC) {
 		return verify_give_up(v, VERIFY_OUT_OF_MEM);
 	}

@@ -10,7 +10,6 @@
 #include "engine/pki/asn1.h"
 #include "engine/pki/cert.h"
 #include "engine/pki/oid.h"
-#include "engine/pki/path.h"
 
 int X509_set_version(X509 *x, long version)
 {
@@ -198,7 +197,7 @@ int X509_verify(X509 *x, EVP_PKEY *k)
 	if (cert == NULL || k == NULL || pkey_pub(k) == NULL) {
 		return -1;
 	}
-	enum tls_err e = path_signed_by(cert, pkey_pub(k));
+	enum tls_err e = cert_signed_by_key(cert, pkey_pub(k));
 	if (e != TLS_OK) {
 		ERR_raise_data(ERR_LIB_ASN1, ASN1_R_UNKNOWN_SIGNATURE_ALGORITHM, "%s", tls_err_text(e));
 	}

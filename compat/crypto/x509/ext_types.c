@@ -10,7 +10,7 @@
 #include "compat/crypto/asn1/string.h"
 #include "compat/crypto/objects/object.h"
 #include "compat/crypto/x509/x509.h"
-#include "engine/pki/cert_ext.h"
+#include "engine/pki/general_name.h"
 
 /* ---- one decoder a kind: NULL when r is not what it should be ------------------------------------------------------
  */

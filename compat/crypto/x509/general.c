@@ -10,7 +10,7 @@
 #include "compat/crypto/asn1/string.h"
 #include "compat/crypto/objects/object.h"
 #include "compat/crypto/x509/name.h"
-#include "engine/pki/cert_ext.h"
+#include "engine/pki/general_name.h"
 
 GENERAL_NAME *GENERAL_NAME_new(void)
 {
