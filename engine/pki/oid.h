@@ -33,6 +33,17 @@
 	X(ECDSA_SHA512, "\x2a\x86\x48\xce\x3d\x04\x03\x04")                                                            \
 	X(ECDSA_SHA224, "\x2a\x86\x48\xce\x3d\x04\x03\x01")                                                            \
 	X(ECDSA_SHA1, "\x2a\x86\x48\xce\x3d\x04\x01")                                                                  \
+	/* encryption under a password: RFC 8018, and the ciphers of FIPS 197 */                                       \
+	X(PBKDF2, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c")                                                              \
+	X(PBES2, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d")                                                               \
+	X(HMAC_SHA1, "\x2a\x86\x48\x86\xf7\x0d\x02\x07")                                                               \
+	X(HMAC_SHA224, "\x2a\x86\x48\x86\xf7\x0d\x02\x08")                                                             \
+	X(HMAC_SHA256, "\x2a\x86\x48\x86\xf7\x0d\x02\x09")                                                             \
+	X(HMAC_SHA384, "\x2a\x86\x48\x86\xf7\x0d\x02\x0a")                                                             \
+	X(HMAC_SHA512, "\x2a\x86\x48\x86\xf7\x0d\x02\x0b")                                                             \
+	X(AES_128_CBC, "\x60\x86\x48\x01\x65\x03\x04\x01\x02")                                                         \
+	X(AES_192_CBC, "\x60\x86\x48\x01\x65\x03\x04\x01\x16")                                                         \
+	X(AES_256_CBC, "\x60\x86\x48\x01\x65\x03\x04\x01\x2a")                                                         \
 	/* extensions: RFC 5280 §4.2 and §5.2, RFC 7633, RFC 3820, RFC 6962; Netscape's certificate type */          \
 	X(SUBJECT_KEY_ID, "\x55\x1d\x0e")                                                                              \
 	X(KEY_USAGE, "\x55\x1d\x0f")                                                                                   \
