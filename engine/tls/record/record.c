@@ -102,6 +102,11 @@ static enum tls_err take_ccs(struct tls_conn *c, struct span body, enum record_g
 
 static enum tls_err take_alert(struct tls_conn *c, struct span body, enum record_got *got)
 {
+	/* RFC 8446 §5.4: for a zero-length alert "the receiving implementation MUST terminate the connection with an
+	 * "unexpected_message" alert". */
+	if (body.len == 0 && c->version == VERSION_TLS13) {
+		return TLS_E_EMPTY_RECORD;
+	}
 	if (body.len != 2) {
 		return TLS_E_BAD_ALERT;
 	}
