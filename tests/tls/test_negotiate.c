@@ -230,6 +230,8 @@ static void client_hello_13(void **state)
 	    {"no versions in the second hello", EVIL_13_HRR, C, CH, 1, REMOVE, EXT_SUPPORTED_VERSIONS, NONE,
 	     TLS_E_BAD_SECOND_HELLO},
 	    {"padding in the second hello alone", EVIL_13_HRR, C, CH, 1, ADD, EXT_PADDING, HEX("\0\0"), TLS_OK},
+	    {"no uncompressed point format, of which TLS 1.3 has none", EVIL_13, C, CH, 0, ADD, EXT_EC_POINT_FORMATS,
+	     HEX("\1\1"), TLS_OK},
 	    {"no extensions at all", EVIL_13, C, CH, 0, REMOVE, EXT_SUPPORTED_VERSIONS, NONE, TLS_E_NO_SHARED_CIPHER},
 	};
 	RUN(rows);

@@ -81,6 +81,17 @@ static enum tls_err check_13(const struct client_hello *ch)
 	return client_hello_check_shares(ch);
 }
 
+static enum tls_err check_12(const struct client_hello *ch)
+{
+	if (memchr(ch->compression.p, 0, ch->compression.len) == NULL) {
+		return TLS_E_BAD_COMPRESSION;
+	}
+	/* RFC 8422 §5.1.2: a list of formats "MUST ... contain uncompressed (0)". TLS 1.3 does not look at it. */
+	bool formats = ext_has(&ch->ext, XI_EC_POINT_FORMATS);
+	return formats && memchr(ch->point_formats.p, 0, ch->point_formats.len) == NULL ? TLS_E_BAD_EC_POINT_FORMATS
+											: TLS_OK;
+}
+
 static enum tls_err version(struct tls_conn *c, struct hs *hs, const struct hs_msg *m)
 {
 	(void)m;
@@ -92,8 +103,8 @@ static enum tls_err version(struct tls_conn *c, struct hs *hs, const struct hs_m
 	if (e == TLS_OK && v == VERSION_TLS13) {
 		e = check_13(&hs->ch);
 	}
-	if (e == TLS_OK && v == VERSION_TLS12 && memchr(hs->ch.compression.p, 0, hs->ch.compression.len) == NULL) {
-		e = TLS_E_BAD_COMPRESSION;
+	if (e == TLS_OK && v == VERSION_TLS12) {
+		e = check_12(&hs->ch);
 	}
 	if (e != TLS_OK) {
 		return e;

@@ -84,16 +84,6 @@ static enum tls_err must_be_empty(struct span body)
 	return body.len == 0 ? TLS_OK : TLS_E_BAD_EXTENSION;
 }
 
-static enum tls_err decode_point_formats(struct span body, struct span *formats)
-{
-	enum tls_err e = decode_vec_only(body, 1, 1, formats);
-	if (e != TLS_OK) {
-		return e;
-	}
-	/* RFC 8422 §5.1.2: "MUST ... contain uncompressed (0)". */
-	return memchr(formats->p, 0, formats->len) != NULL ? TLS_OK : TLS_E_BAD_EC_POINT_FORMATS;
-}
-
 static enum tls_err decode_one(struct client_hello *ch, enum ext_ix ix, struct span body, struct span message)
 {
 	switch (ix) {
@@ -114,7 +104,7 @@ static enum tls_err decode_one(struct client_hello *ch, enum ext_ix ix, struct s
 	case XI_SUPPORTED_GROUPS:
 		return ext_u16_list(body, 2, &ch->groups);
 	case XI_EC_POINT_FORMATS:
-		return decode_point_formats(body, &ch->point_formats);
+		return decode_vec_only(body, 1, 1, &ch->point_formats);
 	case XI_SIGNATURE_ALGORITHMS:
 		return ext_u16_list(body, 2, &ch->sigalgs);
 	case XI_SIGNATURE_ALGORITHMS_CERT:
