@@ -44,6 +44,16 @@
 	X(AES_128_CBC, "\x60\x86\x48\x01\x65\x03\x04\x01\x02")                                                         \
 	X(AES_192_CBC, "\x60\x86\x48\x01\x65\x03\x04\x01\x16")                                                         \
 	X(AES_256_CBC, "\x60\x86\x48\x01\x65\x03\x04\x01\x2a")                                                         \
+	/* PKCS#12: RFC 7292, and the attributes of RFC 2985 */                                                        \
+	X(PKCS7_DATA, "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")                                                          \
+	X(PKCS7_ENCRYPTED, "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06")                                                     \
+	X(BAG_KEY, "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x01")                                                     \
+	X(BAG_SHROUDED_KEY, "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x02")                                            \
+	X(BAG_CERT, "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x03")                                                    \
+	X(BAG_SAFE_CONTENTS, "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x06")                                           \
+	X(X509_CERTIFICATE, "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x16\x01")                                                \
+	X(FRIENDLY_NAME, "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14")                                                       \
+	X(LOCAL_KEY_ID, "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x15")                                                        \
 	/* extensions: RFC 5280 §4.2 and §5.2, RFC 7633, RFC 3820, RFC 6962; Netscape's certificate type */          \
 	X(SUBJECT_KEY_ID, "\x55\x1d\x0e")                                                                              \
 	X(KEY_USAGE, "\x55\x1d\x0f")                                                                                   \

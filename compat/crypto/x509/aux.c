@@ -193,3 +193,27 @@ unsigned char *X509_alias_get0(X509 *x, int *len)
 	}
 	return alias != NULL ? alias->data : NULL;
 }
+
+int X509_keyid_set1(X509 *x, const unsigned char *id, int len)
+{
+	if (id == NULL) {
+		if (x->aux != NULL) {
+			ASN1_OCTET_STRING_free(x->aux->key_id);
+			x->aux->key_id = NULL;
+		}
+		return 1;
+	}
+	if (make_aux(x) == NULL || (x->aux->key_id == NULL && (x->aux->key_id = ASN1_OCTET_STRING_new()) == NULL)) {
+		return 0;
+	}
+	return ASN1_STRING_set(x->aux->key_id, id, len);
+}
+
+unsigned char *X509_keyid_get0(X509 *x, int *len)
+{
+	ASN1_OCTET_STRING *id = x->aux != NULL ? x->aux->key_id : NULL;
+	if (len != NULL && id != NULL) {
+		*len = id->length;
+	}
+	return id != NULL ? id->data : NULL;
+}
