@@ -20,12 +20,7 @@ static void no_key(const char *form)
 
 EVP_PKEY *pem_key(const char *label, struct span der, pem_password_cb *cb, void *u)
 {
-	(void)cb, (void)u;
-	if (strcmp(label, PEM_STRING_PKCS8) == 0) {
-		ERR_raise_data(ERR_LIB_PEM, ERR_R_UNSUPPORTED, "encrypted PKCS#8 is not read yet");
-		return NULL;
-	}
-	return pkey_from_private(der);
+	return strcmp(label, PEM_STRING_PKCS8) == 0 ? pem_key_encrypted(der, cb, u) : pkey_from_private(der);
 }
 
 /* find: the next block that name asks for, with the words of decoders when there is none. */

@@ -136,7 +136,7 @@ int PEM_do_header(EVP_CIPHER_INFO *info, unsigned char *data, long *len, pem_pas
 	}
 	char password[PEM_BUFSIZE];
 	unsigned char key[EVP_MAX_KEY_LENGTH];
-	int n = pem_password(password, cb, u), first = 0, last = 0;
+	int n = pem_password(password, 0, cb, u), first = 0, last = 0;
 	bool ok = n >= 0;
 	if (ok) {
 		derive(key, EVP_CIPHER_get_key_length(info->cipher), info->iv, span_of(password, (size_t)n));

@@ -21,9 +21,9 @@ int PEM_def_callback(char *buf, int size, int writing, void *u)
 	return (int)len;
 }
 
-int pem_password(char *out, pem_password_cb *cb, void *u)
+int pem_password(char *out, int writing, pem_password_cb *cb, void *u)
 {
-	int n = (cb != NULL ? cb : PEM_def_callback)(out, PEM_BUFSIZE, 0, u);
+	int n = (cb != NULL ? cb : PEM_def_callback)(out, PEM_BUFSIZE, writing, u);
 	if (n < 0 || n > PEM_BUFSIZE) {
 		ERR_raise(ERR_LIB_PEM, PEM_R_BAD_PASSWORD_READ);
 		return -1;

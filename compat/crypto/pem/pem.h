@@ -29,11 +29,13 @@ bool pem_label_fits(const char *label, const char *name);
 /* pem_at_end: the last error queued says that there was no further block. */
 bool pem_at_end(void);
 
-/* pem_password asks for the password of what is read, by cb or, without one, as PEM_def_callback does. out has
- * PEM_BUFSIZE octets. -1 with an error queued, else the length. The caller wipes. */
-int pem_password(char *out, pem_password_cb *cb, void *u);
+/* pem_password asks for the password of what is read or written, by cb or, without one, as PEM_def_callback does. out
+ * has PEM_BUFSIZE octets. -1 with an error queued, else the length. The caller wipes. */
+int pem_password(char *out, int writing, pem_password_cb *cb, void *u);
 
 /* pem_key makes a private key of a block's decrypted content. NULL with an error queued. */
 EVP_PKEY *pem_key(const char *label, struct span der, pem_password_cb *cb, void *u);
+/* pem_key_encrypted does so from an EncryptedPrivateKeyInfo. */
+EVP_PKEY *pem_key_encrypted(struct span der, pem_password_cb *cb, void *u);
 
 #endif
