@@ -23,7 +23,7 @@ size_t SCT_get0_log_id(const SCT *, unsigned char **); int SCT_set1_log_id(SCT *
 int SCT_get_signature_nid(const SCT *); int SCT_set_signature_nid(SCT *, int); size_t SCT_get0_extensions(const SCT *, unsigned char **); int SCT_set1_extensions(SCT *, const unsigned char *, size_t);
 size_t SCT_get0_signature(const SCT *, unsigned char **); int SCT_set1_signature(SCT *, const unsigned char *, size_t); int SCT_get_validation_status(const SCT *); const char *SCT_validation_status_string(const SCT *);
 int CTLOG_new_from_base64(CTLOG **, const char *, const char *); void CTLOG_free(CTLOG *); const char *CTLOG_get0_name(const CTLOG *); void CTLOG_get0_log_id(const CTLOG *, const uint8_t **, size_t *); EVP_PKEY *CTLOG_get0_public_key(const CTLOG *);
-CTLOG *CTLOG_new(EVP_PKEY *, const char *); int EVP_PKEY_up_ref(EVP_PKEY *); CTLOG_STORE *CTLOG_STORE_new(void); void CTLOG_STORE_free(CTLOG_STORE *); const CTLOG *CTLOG_STORE_get0_log_by_id(const CTLOG_STORE *, const uint8_t *, size_t);
+CTLOG *CTLOG_new(EVP_PKEY *, const char *); int EVP_PKEY_up_ref(EVP_PKEY *); CTLOG_STORE *CTLOG_STORE_new(void); void CTLOG_STORE_free(CTLOG_STORE *); int CTLOG_STORE_load_file(CTLOG_STORE *, const char *); int CTLOG_STORE_load_default_file(CTLOG_STORE *); const CTLOG *CTLOG_STORE_get0_log_by_id(const CTLOG_STORE *, const uint8_t *, size_t);
 POLICY *CT_POLICY_EVAL_CTX_new(void); void CT_POLICY_EVAL_CTX_free(POLICY *); int CT_POLICY_EVAL_CTX_set1_cert(POLICY *, X509 *); int CT_POLICY_EVAL_CTX_set1_issuer(POLICY *, X509 *); X509 *CT_POLICY_EVAL_CTX_get0_cert(const POLICY *);
 X509 *CT_POLICY_EVAL_CTX_get0_issuer(const POLICY *); void CT_POLICY_EVAL_CTX_set_shared_CTLOG_STORE(POLICY *, CTLOG_STORE *); const CTLOG_STORE *CT_POLICY_EVAL_CTX_get0_log_store(const POLICY *); void CT_POLICY_EVAL_CTX_set_time(POLICY *, uint64_t);
 uint64_t CT_POLICY_EVAL_CTX_get_time(const POLICY *); int SCT_validate(SCT *, const POLICY *); int SCT_LIST_validate(const STACK *, POLICY *); X509 *d2i_X509(X509 **, const unsigned char **, long); void X509_free(X509 *);
@@ -170,7 +170,8 @@ def judged(t, cert, issuer, raw, source, logs, now):
 
     policy = c.CT_POLICY_EVAL_CTX_new()
     x, i = [x509(d) if d else t.NULL for d in (cert, issuer)]
-    out = [c.CT_POLICY_EVAL_CTX_set1_cert(policy, x), c.CT_POLICY_EVAL_CTX_set1_issuer(policy, i), c.CT_POLICY_EVAL_CTX_get0_cert(policy) == x, c.CT_POLICY_EVAL_CTX_get0_issuer(policy) == i]
+    # OpenSSL dereferences a certificate that is NULL.
+    out = [c.CT_POLICY_EVAL_CTX_set1_cert(policy, x), c.CT_POLICY_EVAL_CTX_set1_issuer(policy, i) if issuer else 1, c.CT_POLICY_EVAL_CTX_get0_cert(policy) == x, c.CT_POLICY_EVAL_CTX_get0_issuer(policy) == i]
     store = c.CTLOG_STORE_new()
     out.append(c.CTLOG_STORE_load_file(store, logs.encode()))
     c.CT_POLICY_EVAL_CTX_set_shared_CTLOG_STORE(policy, store)
@@ -193,6 +194,85 @@ def judged(t, cert, issuer, raw, source, logs, now):
     c.CT_POLICY_EVAL_CTX_free(policy)
     c.CTLOG_STORE_free(store)
     return out
+
+
+def log_file(tmp_path, *keys, text=None):
+    path = tmp_path / "logs.cnf"
+    path.write_text(text if text is not None else "enabled_logs = " + ",".join(f"log{i}" for i in range(len(keys))) + "\n" + "".join(f"[log{i}]\ndescription = Log {i}\nkey = {k}\n" for i, k in enumerate(keys)))
+    return str(path)
+
+
+def loaded(t, path, default):
+    if default:
+        import os
+
+        os.environ["CTLOG_FILE"] = path
+    store = t.crypto.CTLOG_STORE_new()
+    r = t.crypto.CTLOG_STORE_load_default_file(store) if default else t.crypto.CTLOG_STORE_load_file(store, path.encode())
+    errors = t.errors()
+    found = [t.crypto.CTLOG_STORE_get0_log_by_id(store, hashlib.sha256(base64.b64decode(spki(n))).digest(), 32) != t.NULL for n in (LOG, OTHER_LOG)]
+    t.crypto.CTLOG_STORE_free(store)
+    return [r, errors[-2:], found]
+
+
+@pytest.mark.parametrize("default", [False, True])
+@pytest.mark.parametrize("text", [
+    "enabled_logs = a\n[a]\ndescription = one\nkey = KEY\n",
+    "enabled_logs = a, b\n[a]\ndescription = one\nkey = KEY\n[b]\ndescription = two\nkey = OTHER\n",
+    "enabled_logs = a,,b\n[a]\ndescription = one\nkey = KEY\n[b]\ndescription = two\nkey = OTHER\n",
+    "enabled_logs = b,a\n[a]\ndescription = one\nkey = KEY\n[b]\ndescription = two\nkey = nonsense\n",
+    "enabled_logs = a\n[a]\nkey = KEY\n",
+    "enabled_logs = a\n[a]\ndescription = one\n",
+    "enabled_logs = a\n",
+    "enabled_logs = \n",
+    "[a]\ndescription = one\nkey = KEY\n",
+    "enabled_logs = a\n[a\n",
+    "",
+])
+def test_files_of_logs(tmp_path, text, default):
+    path = log_file(tmp_path, text=text.replace("KEY", spki()).replace("OTHER", spki(OTHER_LOG)))
+    diff.crypto_same(loaded, path, default)
+
+
+def test_no_file_of_logs(tmp_path):
+    diff.crypto_same(loaded, str(tmp_path / "none"), False)
+
+
+TLS, X509V3, STAPLED = 1, 2, 3
+SCTS, POISON = "1.3.6.1.4.1.11129.2.4.2", "1.3.6.1.4.1.11129.2.4.3"
+
+
+def certificates():
+    """[issuer, leaf without a list, {kind: leaf with a list in it}], in DER."""
+    root = g.root("CT root")
+    names = (g.san(("dns", "ct.test")),)
+    plain = g.leaf(root, exts=names, serial=77)
+    entry = tbs_of(plain.der)
+    signed = b"\0\1" + hashlib.sha256(root.key.spki).digest() + len(entry).to_bytes(3, "big") + entry
+    lists = {
+        "valid": listed(sct(LOG, signed, WHEN)),
+        "both": listed(sct(LOG, signed, WHEN), sct(OTHER_LOG, signed, WHEN)),
+        "flipped": listed(sct(LOG, signed, WHEN, True)),
+        "of another": listed(sct(LOG, signed[:-1] + b"x", WHEN)),
+    }
+    embedded = {k: g.leaf(root, exts=(*names, g.ext(SCTS, g.octets(v))), serial=77) for k, v in lists.items()}
+    embedded["twice"] = g.leaf(root, exts=(*names, g.ext(SCTS, g.octets(lists["valid"])), g.ext(SCTS, g.octets(lists["valid"]))), serial=77)
+    embedded["poisoned"] = g.leaf(root, exts=(*names, g.ext(SCTS, g.octets(lists["valid"])), g.ext(POISON, g.null(), critical=True)), serial=77)
+    return root, plain, embedded, lists
+
+
+def test_judgement(tmp_path):
+    root, plain, embedded, lists = certificates()
+    logs = log_file(tmp_path, spki())
+    direct = b"\0\0" + len(plain.der).to_bytes(3, "big") + plain.der
+    tls = {"valid": listed(sct(LOG, direct, WHEN)), "flipped": listed(sct(LOG, direct, WHEN, True)), "unknown log": listed(sct(OTHER_LOG, direct, WHEN)), "another version": listed(prefixed(b"\x05abc")),
+           "mixed": listed(sct(LOG, direct, WHEN), prefixed(b"\x05abc")), "empty": listed()}
+    rows = [[plain.der.hex(), root.der.hex(), v.hex(), source, logs, WHEN + ahead] for v in tls.values() for source in (TLS, STAPLED) for ahead in (-1, 0, 1)]
+    rows += [[plain.der.hex(), issuer, v.hex(), source, logs, 0] for v in tls.values() for source in (TLS, X509V3, 0) for issuer in ("", root.der.hex())]
+    rows += [[c.der.hex(), issuer, lists["valid" if k not in lists else k].hex(), X509V3, logs, WHEN] for k, c in embedded.items() for issuer in ("", root.der.hex(), plain.der.hex())]
+    rows += [[c.der.hex(), root.der.hex(), None, X509V3, logs, WHEN] for k, c in embedded.items() if k in lists]
+    diff.crypto_each(judged, rows)
+    assert [diff.crypto_run(judged, c.der.hex(), root.der.hex(), lists[k].hex(), X509V3, logs, WHEN)[1][-1] for k, c in embedded.items() if k in lists] == [[2], [2, 1], [3], [3]]
 
 
 def policy_without(t):

@@ -113,8 +113,7 @@ static unsigned char *precertificate(X509 *cert, int *len)
 {
 	unsigned char *der = NULL;
 	int scts = lone(cert, NID_ct_precert_scts);
-	/* A precertificate itself is never shown by a server: it has a critical extension that nobody knows. */
-	if (scts < 0 || lone(cert, NID_ct_precert_poison) != -1) {
+	if (scts < 0) {
 		return NULL;
 	}
 	X509 *pre = X509_dup(cert);
@@ -173,6 +172,34 @@ static bool signed_by(const SCT *sct, EVP_PKEY *key, struct span text)
 	bool ok = md != NULL && EVP_DigestVerifyInit(md, NULL, EVP_sha256(), NULL, key) == 1 &&
 		  EVP_DigestVerify(md, sct->signature.p, sct->signature.len, text.p, text.len) == 1;
 	EVP_MD_CTX_free(md);
+	if (!ok) {
+		ERR_raise(ERR_LIB_CT, CT_R_SCT_INVALID_SIGNATURE);
+	}
+	return ok;
+}
+
+/* judgeable: what the log signed can be told from the certificate and its issuer. A precertificate itself is shown by
+ * no server. */
+static bool judgeable(const SCT *sct, const CT_POLICY_EVAL_CTX *ctx)
+{
+	return ctx->cert != NULL && lone(ctx->cert, NID_ct_precert_scts) != -2 &&
+	       lone(ctx->cert, NID_ct_precert_poison) == -1 &&
+	       (sct->entry_type != CT_LOG_ENTRY_TYPE_PRECERT || ctx->issuer != NULL);
+}
+
+static bool valid(const SCT *sct, const CTLOG *log, const CT_POLICY_EVAL_CTX *ctx)
+{
+	if (!sct_complete(sct) || sct->entry_type == CT_LOG_ENTRY_TYPE_NOT_SET) {
+		ERR_raise(ERR_LIB_CT, CT_R_SCT_NOT_SET);
+		return false;
+	}
+	if (sct->timestamp > ctx->time) {
+		ERR_raise(ERR_LIB_CT, CT_R_SCT_FUTURE_TIMESTAMP);
+		return false;
+	}
+	struct buffer text = {0};
+	bool ok = put_signed(&text, sct, ctx) && signed_by(sct, CTLOG_get0_public_key(log), buf_span(&text));
+	buf_free(&text);
 	return ok;
 }
 
@@ -185,22 +212,10 @@ static sct_validation_status_t judge(const SCT *sct, const CT_POLICY_EVAL_CTX *c
 	if (log == NULL) {
 		return SCT_VALIDATION_STATUS_UNKNOWN_LOG;
 	}
-	struct buffer text = {0};
-	if (ctx->cert == NULL || sct->entry_type == CT_LOG_ENTRY_TYPE_NOT_SET ||
-	    (sct->entry_type == CT_LOG_ENTRY_TYPE_PRECERT && ctx->issuer == NULL) || !put_signed(&text, sct, ctx)) {
-		buf_free(&text);
+	if (!judgeable(sct, ctx)) {
 		return SCT_VALIDATION_STATUS_UNVERIFIED;
 	}
-	bool valid = false;
-	if (!sct_complete(sct)) {
-		ERR_raise(ERR_LIB_CT, CT_R_SCT_NOT_SET);
-	} else if (sct->timestamp > ctx->time) {
-		ERR_raise(ERR_LIB_CT, CT_R_SCT_FUTURE_TIMESTAMP);
-	} else {
-		valid = signed_by(sct, CTLOG_get0_public_key(log), buf_span(&text));
-	}
-	buf_free(&text);
-	return valid ? SCT_VALIDATION_STATUS_VALID : SCT_VALIDATION_STATUS_INVALID;
+	return valid(sct, log, ctx) ? SCT_VALIDATION_STATUS_VALID : SCT_VALIDATION_STATUS_INVALID;
 }
 
 int SCT_validate(SCT *sct, const CT_POLICY_EVAL_CTX *ctx)
