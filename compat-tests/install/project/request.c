@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
-/* A program as small as one can be that asks a server for a page: request PORT CAFILE. C and C++ compile it. */
+/* A program as small as one can be that asks a server for a page: request PORT CAFILE [NAME]. C and C++ compile it. */
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ static int failed(const char *what)
 
 static int ask(SSL *ssl)
 {
-	static const char request[] = "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n";
+	static const char request[] = "GET / HTTP/1.0\r\nHost: test\r\n\r\n";
 	char answer[4096];
 	int len, all = 0;
 	if (SSL_connect(ssl) != 1) {
@@ -52,15 +52,15 @@ int main(int argc, char **argv)
 	BIO *bio = NULL;
 	char address[64];
 	int code = 1;
-	if (argc != 3 || ctx == NULL || SSL_CTX_load_verify_locations(ctx, argv[2], NULL) != 1) {
+	const char *name = argc == 4 ? argv[3] : "localhost";
+	if (argc < 3 || argc > 4 || ctx == NULL || SSL_CTX_load_verify_locations(ctx, argv[2], NULL) != 1) {
 		return failed("setting up");
 	}
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
 	snprintf(address, sizeof(address), "127.0.0.1:%s", argv[1]);
 	bio = BIO_new_connect(address);
 	ssl = SSL_new(ctx);
-	if (bio != NULL && ssl != NULL && SSL_set1_host(ssl, "localhost") == 1 &&
-	    SSL_set_tlsext_host_name(ssl, "localhost") == 1) {
+	if (bio != NULL && ssl != NULL && SSL_set1_host(ssl, name) == 1 && SSL_set_tlsext_host_name(ssl, name) == 1) {
 		SSL_set_bio(ssl, bio, bio);
 		bio = NULL;
 		code = ask(ssl);
