@@ -2,8 +2,8 @@
 """Programs built from Debian's sources against our headers and linked with our libssl.so.3 and libcrypto.so.3.
 
 A Recipe says how one of them is configured and built, in the way its own documentation tells people with an OpenSSL of their own.
-Builds lie in debsource.CACHE and are made again when the recipe, a header of ours or the set of functions that our libraries offer
-has changed; the libraries themselves are found at run time, in PREFIX.
+Builds lie in debsource.CACHE and are made again when the recipe or a header of ours has changed; the libraries themselves are found
+at run time, in PREFIX.
 
 TEASEL_RELINK_LIBS=system links and runs the same builds with OpenSSL's libraries: the baseline, which shows the tests right.
 """
@@ -163,13 +163,14 @@ def _compiler():
 
 
 def _stamp(recipe):
-    """What a build depends on: the recipe, our headers, and the functions to link with."""
+    """What a build depends on: the recipe and our headers. One that failed is tried again as well when our libraries offer more."""
     h = hashlib.sha256(repr(recipe).encode())
     for f in sorted((INCLUDE / "openssl").glob("*.h")):
         h.update(f.read_bytes())
+    good = h.hexdigest()
     for f in ("libssl.so.3", "libcrypto.so.3"):
         h.update(_names(PREFIX / "lib" / f))
-    return h.hexdigest()
+    return good, h.hexdigest()
 
 
 def _names(library):
@@ -189,19 +190,19 @@ def build(name):
         _bar_the_systems_headers()
     with open(where / "lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp, src = _stamp(recipe), where / "src"
+        (stamp, tried), src = _stamp(recipe), where / "src"
         done, failed = where / "done", where / "failed"
         if done.exists() and done.read_text() == stamp:
             return src
-        if failed.exists() and failed.read_text().startswith(stamp):
-            raise NotBuilt(failed.read_text()[len(stamp) :])
+        if failed.exists() and failed.read_text().startswith(tried):
+            raise NotBuilt(failed.read_text()[len(tried) :])
         for old in (src, where / "out"):
             shutil.rmtree(old, ignore_errors=True)
         done.unlink(missing_ok=True)
         debsource.unpack(recipe.package, src)
         told = _make(recipe, src)
         if told:
-            failed.write_text(stamp + told)
+            failed.write_text(tried + told)
             raise NotBuilt(told)
         done.write_text(stamp)
     return src
