@@ -1492,6 +1492,18 @@
 #define LN_id_on_SmtpUTF8Mailbox             "Smtp UTF8 Mailbox"
 #define NID_id_on_SmtpUTF8Mailbox            1208
 #define OBJ_id_on_SmtpUTF8Mailbox            OBJ_id_on,9L
+#define SN_XmppAddr                          "id-on-xmppAddr"
+#define LN_XmppAddr                          "XmppAddr"
+#define NID_XmppAddr                         1209
+#define OBJ_XmppAddr                         OBJ_id_on,5L
+#define SN_SRVName                           "id-on-dnsSRV"
+#define LN_SRVName                           "SRVName"
+#define NID_SRVName                          1210
+#define OBJ_SRVName                          OBJ_id_on,7L
+#define SN_NAIRealm                          "id-on-NAIRealm"
+#define LN_NAIRealm                          "NAIRealm"
+#define NID_NAIRealm                         1211
+#define OBJ_NAIRealm                         OBJ_id_on,8L
 #define SN_ext_req                           "extReq"
 #define LN_ext_req                           "Extension Request"
 #define NID_ext_req                          172

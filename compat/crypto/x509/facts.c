@@ -30,6 +30,27 @@ uint32_t X509_get_extension_flags(X509 *x)
 	       (f->proxy ? EXFLAG_PROXY : 0) | (f->san_critical ? EXFLAG_SAN_CRITICAL : 0);
 }
 
+/* X509_check_ca(3): 1 by its constraints, 3 an old self-signed one of version 1, 4 by its key usage, 5 by Netscape's.
+ */
+int X509_check_ca(X509 *x)
+{
+	uint32_t flags = X509_get_extension_flags(x);
+	bool may_sign = (flags & EXFLAG_KUSAGE) == 0 || (X509_get_key_usage(x) & KU_KEY_CERT_SIGN) != 0;
+	if ((flags & EXFLAG_INVALID) != 0 || !may_sign) {
+		return 0;
+	}
+	if ((flags & EXFLAG_BCONS) != 0) {
+		return (flags & EXFLAG_CA) != 0;
+	}
+	if ((flags & (EXFLAG_V1 | EXFLAG_SS)) == (EXFLAG_V1 | EXFLAG_SS)) {
+		return 3;
+	}
+	if ((flags & EXFLAG_KUSAGE) != 0) {
+		return 4;
+	}
+	return (flags & EXFLAG_NSCERT) != 0 && (cert_facts(x509_cert(x))->ns_cert_type & NS_ANY_CA) != 0 ? 5 : 0;
+}
+
 /* The first octet of the BIT STRING, whose bit 0 is its most significant, and the second above it. */
 static uint32_t as_octets(unsigned named_bits)
 {
