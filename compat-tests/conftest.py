@@ -18,6 +18,7 @@ from helpers import debsource, libs, native, nginx, pki as pki_mod, proc, relink
 
 ALL_SEATS = ("client", "server", "both")
 # Modules that name them in SEATS run in these, whatever seats a test is about elsewhere: programs over both our libraries.
+# "relinked lighttpd" is "relinked" with one program more.
 WITHOUT_OPENSSL = ("relinked", "unmodified")
 NEEDED = ("openssl", "curl", "gnutls-serv", "gnutls-cli", "h2load", nginx.BINARY)
 
@@ -70,15 +71,19 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def seat(request):
     """Which library the client and which the server runs over."""
-    if request.param in WITHOUT_OPENSSL:
+    if request.param.startswith(WITHOUT_OPENSSL):
         both = without_openssl(request.param)
         return libs.Seat(request.param, both, both)
     return libs.seat(request.param)
 
 
-def without_openssl(name):
+def without_openssl(words):
+    """'unmodified', or 'relinked' and which programs besides curl, nginx and HAProxy."""
+    kind, *names = words.split()
     try:
-        return relink.relinked() if name == "relinked" else relink.unmodified()
+        if kind == "unmodified":
+            return relink.unmodified()
+        return relink.relinked(*names, "curl", "nginx") if names else relink.relinked()
     except debsource.Unavailable as e:
         pytest.skip(f"the sources of Debian's packages: {e}")
     except relink.NotBuilt as e:
@@ -88,7 +93,7 @@ def without_openssl(name):
 @pytest.fixture(scope="session")
 def lib(request):
     """The library under test, for tests that put it into one program only."""
-    if request.param in WITHOUT_OPENSSL:
+    if request.param.startswith(WITHOUT_OPENSSL):
         return without_openssl(request.param)
     return libs.system() if request.param == "system" else libs.ours()
 

@@ -95,7 +95,7 @@ RECIPES = {
     "lighttpd": Recipe(
         "lighttpd",
         (
-            "./configure -q --with-openssl={prefix} --without-pcre2 --without-zlib --without-bzip2 --prefix={out}",
+            "./configure -q --with-openssl={prefix} --with-pcre2 --without-zlib --without-bzip2 --prefix={out}",
             "make -j{jobs} -s install",
         ),
         ("../out/sbin/lighttpd", "../out/lib/mod_openssl.so"),
@@ -113,9 +113,18 @@ RECIPES = {
     ),
     "libevent": Recipe(
         "libevent",
-        ("./configure -q --disable-samples --disable-libevent-regress --disable-static", "make -j{jobs} -s"),
-        (".libs/libevent_openssl.so",),
+        ("./configure -q --disable-libevent-regress --disable-static", "make -j{jobs} -s sample/https-client sample/le-proxy"),
+        ("sample/.libs/https-client", "sample/.libs/le-proxy", ".libs/libevent_openssl.so"),
         (("LDFLAGS", LINK), ("CPPFLAGS", "-I{prefix}/include"), ("CFLAGS", FLAGS), ("PKG_CONFIG_PATH", "{prefix}/lib/pkgconfig")),
+    ),
+    # The module alone, for Debian's interpreter of the same release.
+    "python": Recipe(
+        "python3.11",
+        (
+            "{cc} -O1 -g0 -shared -fPIC -DPy_BUILD_CORE_MODULE -I{prefix}/include -IModules -I/usr/include/python3.11"
+            " -I/usr/include/python3.11/internal Modules/_ssl.c -o _ssl.cpython-311-x86_64-linux-gnu.so " + LINK + " -lssl -lcrypto",
+        ),
+        ("_ssl.cpython-311-x86_64-linux-gnu.so",),
     ),
 }
 
@@ -215,6 +224,7 @@ def _make(recipe, src):
     env |= {k: v.format(**fill) for k, v in recipe.env} | {"C_INCLUDE_PATH": str(WORK / "not-ours")}
     for step in recipe.steps:
         argv = [word.format(**fill).replace("~", " ") for word in step.split()]
+        argv = [*argv[0].split(), *argv[1:]]
         r = subprocess.run(argv, cwd=src, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900, check=False)
         (src.parent / "build.log").write_text(r.stdout)
         if r.returncode != 0:
@@ -224,8 +234,10 @@ def _make(recipe, src):
     return f"made no {', '.join(missing)}" if missing else ""
 
 
-def program(name, which=0):
-    return build(name) / RECIPES[name].programs[which]
+def programs(name):
+    """Name to file of what a recipe makes."""
+    src = build(name)
+    return {pathlib.Path(p).name: src / p for p in RECIPES[name].programs}
 
 
 # -- the seats ----------------------------------------------------------------------------------------------------------
@@ -238,16 +250,23 @@ def pair():
     )
 
 
-def relinked():
-    """curl, nginx and HAProxy as they were rebuilt; every other program over the library of the drop-in."""
+def relinked(*names):
+    """Those programs as they were rebuilt, curl, nginx and HAProxy when none is named; every other over the library of the drop-in."""
+    found = {p: f for n in names or ("curl", "nginx", "haproxy") for p, f in programs(n).items()}
     beside = libs.system() if BASELINE else libs.ours()
-    instead = tuple((n, str(program(n)), pair()) for n in ("curl", "nginx", "haproxy"))
-    return libs.Library("relinked", beside.path, beside.extra_env, instead=instead)
+    return libs.Library("relinked", beside.path, beside.extra_env, instead=tuple((p, str(f), pair()) for p, f in found.items()))
 
 
 def unmodified():
     """Debian's own nginx and HAProxy with both our libraries by library path, and the curl that was rebuilt."""
-    beside, both = (libs.system(), pair()) if BASELINE else (libs.ours(), pair())
+    with_curl = relinked("curl")
+    both = pair()
     path = libs.Library(both.name, both.path, (("LD_LIBRARY_PATH", str(PREFIX / "lib")),), libcrypto=both.libcrypto)
-    instead = (("curl", str(program("curl")), both), ("nginx", "/usr/sbin/nginx", path), ("haproxy", "/usr/sbin/haproxy", path))
-    return libs.Library("unmodified", beside.path, beside.extra_env, instead=instead)
+    instead = with_curl.instead + (("nginx", "/usr/sbin/nginx", path), ("haproxy", "/usr/sbin/haproxy", path))
+    return libs.Library("unmodified", with_curl.path, with_curl.extra_env, instead=instead)
+
+
+def python():
+    """Debian's interpreter with the module _ssl that was rebuilt."""
+    src, both = build("python"), pair()
+    return libs.Library("relinked", both.path, (("PYTHONPATH", str(src)),), libcrypto=both.libcrypto)
