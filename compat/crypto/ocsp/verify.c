@@ -12,7 +12,6 @@
 #include <openssl/x509_vfy.h>
 
 #include "compat/crypto/evp/pkey.h"
-#include "compat/crypto/x509/aux.h"
 #include "compat/crypto/x509/x509.h"
 #include "engine/pki/algorithm.h"
 
@@ -170,11 +169,21 @@ static int check_issuer(const OCSP_BASICRESP *b, const STACK_OF(X509) * chain)
 	return 0;
 }
 
-/* The root is trusted to say by itself who signs responses, by its trust settings. */
+static bool has_ocsp_sign(const STACK_OF(ASN1_OBJECT) * list)
+{
+	for (int i = 0; i < sk_ASN1_OBJECT_num(list); i++) {
+		if (OBJ_obj2nid(sk_ASN1_OBJECT_value(list, i)) == NID_OCSP_sign) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The root is trusted to have anybody sign responses: by trust settings that say so, not by those for any purpose. */
 static int check_explicit(const STACK_OF(X509) * chain)
 {
 	const X509 *root = sk_X509_value(chain, sk_X509_num(chain) - 1);
-	if (aux_word(root->aux, NID_OCSP_sign) != AUX_TRUSTED) {
+	if (root->aux == NULL || has_ocsp_sign(root->aux->reject) || !has_ocsp_sign(root->aux->trust)) {
 		ERR_raise(ERR_LIB_OCSP, OCSP_R_ROOT_CA_NOT_TRUSTED);
 		return 0;
 	}

@@ -172,6 +172,8 @@ static int usage_of(int trust)
 static bool offer(struct request *r, X509 *x, bool (*add)(void *ctx, struct cert *anchor), void *to)
 {
 	enum aux_word word = aux_word(x->aux, usage_of(r->ctx->param->trust));
+	/* The trust of OCSP's purpose does not look at what others an anchor is trusted for. */
+	word = word == AUX_OTHER && r->ctx->param->trust == X509_TRUST_COMPAT ? AUX_SILENT : word;
 	struct cert *cert = word == AUX_SILENT || word == AUX_TRUSTED ? x509_cert(x) : NULL;
 	if (cert == NULL) {
 		return true;
