@@ -14,4 +14,7 @@
 #define PROP_R_STRING_TOO_LONG              109
 #define PROP_R_TRAILING_CHARACTERS          110
 
+#define PROV_R_PATH_MUST_BE_ABSOLUTE     219
+#define PROV_R_URI_AUTHORITY_UNSUPPORTED 223
+
 #endif
