@@ -128,14 +128,16 @@ static struct cert *find_issuer(const struct search *s, const struct crl_facts *
 }
 
 /* The issuer of a list is not of the chain: there is a path to it, from the same anchor (RFC 5280 §6.3.3 (f)). */
-static bool has_path(const struct search *s, struct cert *issuer)
+enum path_found { PATH_NONE, PATH_FOUND, PATH_GAVE_UP };
+
+static enum path_found find_path(const struct search *s, struct cert *issuer)
 {
 	struct verify_params params = *s->view.params;
 	struct revocation rev = *s->rev;
 	struct verify_checks checks = {&rev, revocation_check};
 	struct verify_result r;
 	if (s->rev->aside) {
-		return false;
+		return PATH_NONE;
 	}
 	rev.aside = true;
 	params.purpose = PURPOSE_CRL_SIGN;
@@ -143,8 +145,13 @@ static bool has_path(const struct search *s, struct cert *issuer)
 	params.dane = NULL;
 	verify_aside(s->v, &params, issuer, &r);
 	bool ok = r.ok && span_eq(cert_der(r.chain[r.n_chain - 1]), cert_der(s->view.chain[s->view.n_chain - 1]));
+	enum path_found found = ok ? PATH_FOUND : PATH_NONE;
+	if (r.gave_up) {
+		(void)verify_give_up(s->v, r.err);
+		found = PATH_GAVE_UP;
+	}
 	verify_result_free(&r);
-	return ok;
+	return found;
 }
 
 /* ---- scope --------------------------------------------------------------------------------------------------------
@@ -360,7 +367,8 @@ static bool check_issuer(const struct search *s, const struct fit *fit)
 	if ((fit->score & FIT_SCOPE) == 0 && !verify_fail(s->v, VERIFY_CRL_SCOPE, s->depth)) {
 		return false;
 	}
-	return (fit->score & FIT_PATH) != 0 || has_path(s, fit->issuer) || verify_fail(s->v, VERIFY_CRL_PATH, s->depth);
+	enum path_found path = (fit->score & FIT_PATH) != 0 ? PATH_FOUND : find_path(s, fit->issuer);
+	return path == PATH_FOUND || (path == PATH_NONE && verify_fail(s->v, VERIFY_CRL_PATH, s->depth));
 }
 
 static enum tls_err check_signature(const struct pubkey *key, const struct crl_facts *f)
@@ -432,10 +440,15 @@ static bool heed_deltas(const struct search *s, const struct crl *combined)
 	for (size_t i = 0; i < s->lists.n; i++) {
 		const struct crl *list = s->lists.v[i];
 		struct fit fit = fit_of(s, list, true);
-		if (list != combined && (fit.score & needed) == needed &&
-		    crl_find(list, subject_of(s)->serial, subject_of(s)->issuer) == CRL_REVOKED &&
-		    cert_pubkey(fit.issuer) != NULL &&
-		    check_signature(cert_pubkey(fit.issuer), crl_facts(list)) == TLS_OK) {
+		if (list == combined || (fit.score & needed) != needed || cert_pubkey(fit.issuer) == NULL ||
+		    crl_find(list, subject_of(s)->serial, subject_of(s)->issuer) != CRL_REVOKED) {
+			continue;
+		}
+		enum tls_err e = check_signature(cert_pubkey(fit.issuer), crl_facts(list));
+		if (e == TLS_E_ALLOC) {
+			return verify_give_up(s->v, VERIFY_OUT_OF_MEM);
+		}
+		if (e == TLS_OK) {
 			return verify_fail(s->v, VERIFY_REVOKED, s->depth);
 		}
 	}

@@ -92,6 +92,7 @@ bool verify_give_up(struct verifier *v, enum verify_err err)
 {
 	v->result->err = err;
 	v->result->depth = v->path.n == 0 ? 0 : (int)v->path.n - 1;
+	v->result->gave_up = true;
 	return false;
 }
 
@@ -526,7 +527,7 @@ void verify_chain(const struct verify_params *params, const struct trust *trust,
 		return;
 	}
 	if (path_start(&v.path, params, trust, leaf, untrusted, n) != TLS_OK) {
-		result->err = VERIFY_OUT_OF_MEM;
+		(void)verify_give_up(&v, VERIFY_OUT_OF_MEM);
 	} else {
 		result->ok = verify(&v);
 		if (!result->ok && result->err == VERIFY_OK) {

@@ -174,6 +174,7 @@ struct verify_result {
 	enum verify_err err; /* VERIFY_OK, or the last failure, also when on_event overruled it, as OpenSSL has it */
 	int depth;           /* of that failure */
 	bool ok;             /* the verdict: no failure, or each failure overruled */
+	bool gave_up; /* for err, which on_event was not asked about: memory is out, or the store cannot be read */
 	struct cert **chain; /* references owned by the result, leaf first */
 	size_t n_chain;
 	bool chain_trusted;

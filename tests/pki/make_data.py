@@ -91,6 +91,16 @@ def revocation():
     answer = (g.single(g.cert_id(leaf, ca), "good", "2023-12-31 00:00:00", "2024-01-02 00:00:00"),)
     write("revocation_good.ocsp.der", g.ocsp(answer, ca, by="name"))
     write("revocation_delegated.ocsp.der", g.ocsp(answer, responder, certs=(responder,)))
+    # A CA that has a key of its own for lists.
+    kid, other = b"k" * 20, b"o" * 20
+    ca = g.root("Own CA", number=5, exts=g.CA_USAGE + (g.skid(kid),))
+    leaf = g.leaf(ca, exts=(*SAN, g.akid(kid)))
+    signer = g.cert("Own CA", g.key("p256", 6), ca, exts=(g.basic(), g.usage(g.CRL_SIGN), g.skid(other), g.akid(kid)))
+    for name, c in (("ca", ca), ("leaf", leaf), ("signer", signer)):
+        write(f"revocation_own_{name}.crt.der", c.der)
+    write("revocation_own_good.crl.der", g.crl(ca, exts=(g.crl_number(1),)))
+    write("revocation_own_delta.crl.der", g.crl(ca, (g.revoked(leaf),), exts=(g.crl_number(2), g.delta_of(1))))
+    write("revocation_own_signer.crl.der", g.crl(signer, exts=(g.akid(other),)))
 
 
 OUT.mkdir(exist_ok=True)

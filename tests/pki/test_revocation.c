@@ -11,20 +11,23 @@
 #include "pki/revocation.h"
 #include "pki/store.h"
 
-/* The one list that there is; empty: none. */
+/* The lists that there are; those that are empty are none. */
 struct source {
-	struct span der;
+	struct span der[2];
 };
 
 static enum tls_err by_issuer(void *owner, struct span issuer, bool (*add)(void *ctx, struct crl *crl), void *ctx)
 {
 	const struct source *s = owner;
-	struct crl *crl;
-	enum tls_err e = crl_parse(&crl, s->der);
-	if (e == TLS_OK && name_eq(crl_facts(crl)->issuer, issuer)) {
-		(void)add(ctx, crl);
+	enum tls_err e = TLS_OK;
+	for (size_t i = 0; e != TLS_E_ALLOC && i < 2; i++) {
+		struct crl *crl;
+		e = crl_parse(&crl, s->der[i]);
+		if (e == TLS_OK && name_eq(crl_facts(crl)->issuer, issuer)) {
+			(void)add(ctx, crl);
+		}
+		crl_free(crl);
 	}
-	crl_free(crl);
 	return e == TLS_E_ALLOC ? e : TLS_OK;
 }
 
@@ -32,7 +35,7 @@ static struct verify_result verify_with(struct span list)
 {
 	struct cert *leaf = data_cert("revocation_leaf"), *ca = data_cert("revocation_ca");
 	struct store *store = store_new();
-	struct source source = {list};
+	struct source source = {{list}};
 	struct revocation revocation = {.owner = &source, .by_issuer = by_issuer};
 	const struct verify_checks checks = {&revocation, revocation_check};
 	const struct verify_params params = {
@@ -126,17 +129,24 @@ static void statements_have_their_time(void **state)
 	cert_free(ca);
 }
 
-static void memory_may_run_out_anywhere(void **state)
+/* A callback that says yes to everything that it is asked about. */
+static bool yes(void *owner, const struct verify_event *ev)
 {
-	(void)state;
-	struct data list = data_read("revocation_good.crl.der");
-	struct data response = data_read("revocation_delegated.ocsp.der");
-	struct cert *leaf = data_cert("revocation_leaf"), *ca = data_cert("revocation_ca");
+	(void)owner;
+	assert_true(ev->err != VERIFY_OUT_OF_MEM);
+	return true;
+}
+
+/* Each allocation fails in turn: that is said, and nobody may overrule it; want is the verdict when none does. */
+static void fail_each(const char *ca_name, const char *leaf_name, struct source source, unsigned flags,
+		      enum verify_err want, bool ask)
+{
+	struct cert *ca = data_cert(ca_name), *leaf = data_cert(leaf_name);
+	struct cert *signer = data_cert("revocation_own_signer");
 	bool whole = false;
 	for (long n = 0; !whole; n++) {
 		long live = host_live();
-		struct source source = {data_span(&list)};
-		struct revocation revocation = {.owner = &source, .by_issuer = by_issuer};
+		struct revocation revocation = {.flags = flags, .owner = &source, .by_issuer = by_issuer};
 		const struct verify_checks checks = {&revocation, revocation_check};
 		const struct verify_params params = {.time = DATA_TIME, .max_depth = -1, .checks = &checks};
 		struct store *store = store_new();
@@ -144,16 +154,46 @@ static void memory_may_run_out_anywhere(void **state)
 		struct trust trust = store_trust(store);
 		struct verify_result r;
 		host_fail_after(n);
-		verify_chain(&params, &trust, leaf, NULL, 0, NULL, NULL, &r);
+		verify_chain(&params, &trust, leaf, &signer, 1, ask ? yes : NULL, NULL, &r);
 		whole = host_allocs() <= n;
 		host_fail_after(-1);
-		assert_int_equal(r.err, whole ? VERIFY_OK : VERIFY_OUT_OF_MEM);
-		assert_int_equal(r.ok, whole);
+		assert_int_equal(r.err, whole ? want : VERIFY_OUT_OF_MEM);
+		assert_int_equal(r.ok, whole && (ask || want == VERIFY_OK));
+		assert_int_equal(r.gave_up, !whole);
 		verify_result_free(&r);
 		store_free(store);
 		assert_int_equal(host_live(), live);
 	}
-	whole = false;
+	cert_free(ca);
+	cert_free(leaf);
+	cert_free(signer);
+}
+
+static void memory_may_run_out_anywhere(void **state)
+{
+	(void)state;
+	struct data good = data_read("revocation_good.crl.der");
+	struct data own_good = data_read("revocation_own_good.crl.der");
+	struct data delta = data_read("revocation_own_delta.crl.der");
+	struct data by_signer = data_read("revocation_own_signer.crl.der");
+	for (int ask = 0; ask < 2; ask++) {
+		fail_each("revocation_ca", "revocation_leaf", (struct source){{data_span(&good)}}, 0, VERIFY_OK,
+			  ask != 0);
+		/* a delta that was not asked for is heard all the same */
+		fail_each("revocation_own_ca", "revocation_own_leaf",
+			  (struct source){{data_span(&own_good), data_span(&delta)}}, 0, VERIFY_REVOKED, ask != 0);
+		/* the path to who signed the list */
+		fail_each("revocation_own_ca", "revocation_own_leaf", (struct source){{data_span(&by_signer)}},
+			  REVOCATION_F_EXTENDED, VERIFY_OK, ask != 0);
+	}
+}
+
+static void memory_may_run_out_over_a_response(void **state)
+{
+	(void)state;
+	struct data response = data_read("revocation_delegated.ocsp.der");
+	struct cert *leaf = data_cert("revocation_leaf"), *ca = data_cert("revocation_ca");
+	bool whole = false;
 	for (long n = 0; !whole; n++) {
 		long live = host_live();
 		host_fail_after(n);
@@ -172,7 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_list_says_who_is_revoked),  cmocka_unit_test(no_altered_list_is_good),
 	    cmocka_unit_test(no_altered_response_is_good), cmocka_unit_test(statements_have_their_time),
-	    cmocka_unit_test(memory_may_run_out_anywhere),
+	    cmocka_unit_test(memory_may_run_out_anywhere), cmocka_unit_test(memory_may_run_out_over_a_response),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
