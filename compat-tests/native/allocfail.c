@@ -92,6 +92,19 @@ static void *change(void *p, size_t n, const char *file, int line)
 static const char *dir, *kind;
 static int version;
 
+/* Whether the client has a verify callback, which says yes to everything. Memory that is out it may not overrule, so it
+ * is not asked. */
+static bool watched;
+
+static int says_yes(int ok, X509_STORE_CTX *sc)
+{
+	int err = X509_STORE_CTX_get_error(sc);
+	if (!ok && (err == X509_V_ERR_OUT_OF_MEM || err == X509_V_ERR_STORE_LOOKUP)) {
+		pair_die("a verify callback was asked about memory that is out: that");
+	}
+	return 1;
+}
+
 /* What the lives offer, in the phase in which they resume. */
 static SSL_SESSION *session;
 static long n_resumed;
@@ -127,6 +140,9 @@ static int contexts(SSL_CTX **client, SSL_CTX **server)
 	*client = pair_client_ctx(dir, version);
 	if (*server != NULL && *client != NULL) {
 		SSL_CTX_set_session_cache_mode(*server, SSL_SESS_CACHE_OFF);
+		if (watched) {
+			SSL_CTX_set_verify(*client, SSL_VERIFY_PEER, says_yes);
+		}
 		return 1;
 	}
 	SSL_CTX_free(*server);
@@ -257,6 +273,9 @@ int main(int argc, char **argv)
 	}
 	phase("connection", false, false, 1);
 	phase("resumed connection", false, true, 1);
+	watched = true;
+	phase("watched connection", false, false, 1);
+	watched = false;
 	if (by > 0) {
 		phase("contexts", true, false, by);
 	}

@@ -168,6 +168,9 @@ enum tls_alert {
 	X(VERIFY_EXPIRED, CERTIFICATE_EXPIRED, "the certificate is expired or not yet valid")                          \
 	X(VERIFY_UNKNOWN, CERTIFICATE_UNKNOWN, "the certificate was refused")                                          \
 	X(VERIFY_UNKNOWN_CA, UNKNOWN_CA, "the certificate's issuer is not trusted")                                    \
+	X(VERIFY_TOO_LONG, UNKNOWN_CA, "the certificate chain is longer than is allowed")                              \
+	X(VERIFY_NO_CA, UNKNOWN_CA, "a certificate was issued by one that is no CA's")                                 \
+	X(VERIFY_PATH_LENGTH, UNKNOWN_CA, "there are more CAs below one than its path length allows")                  \
 	X(VERIFY_NO_CRL, UNKNOWN_CA, "no revocation list was found for a certificate of the chain")                    \
 	X(VERIFY_DECRYPT, DECRYPT_ERROR, "a signature in the certificate chain did not verify")                        \
 	X(VERIFY_HANDSHAKE_FAILURE, HANDSHAKE_FAILURE, "the certificate was refused")                                  \

@@ -346,7 +346,7 @@ static int verify(X509_STORE_CTX *ctx, struct cert *leaf)
 	struct verify_result res;
 	verify_chain(&r.params, &trust, leaf, untrusted, n, on_event, &r, &res);
 	bool shown = show_chain(ctx, res.chain, res.n_chain);
-	if (!res.ok && ctx->error == X509_V_OK) {
+	if (!res.ok && (ctx->error == X509_V_OK || res.gave_up)) {
 		ctx->error = res.err != VERIFY_OK ? (int)res.err : X509_V_ERR_UNSPECIFIED;
 		ctx->error_depth = res.depth;
 	}

@@ -53,9 +53,9 @@ X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store);
 bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok);
 
 /*
- * bridge_object has the engine judge a chain that X509_verify_cert accepted, with a verify callback that was told of no
- * failure. The engine is stricter here and there; what it objects to, the callback is told of as of any failure, and
- * may overrule. sc is as that function left it. 1: accepted, 0 else; the error is in sc.
+ * bridge_object has the engine judge a chain that X509_verify_cert accepted, with a verify callback. The engine is
+ * stricter here and there; what it objects to, and the callback has not overruled already, the callback is told of as
+ * of any failure, and may overrule. sc is as that function left it. 1: accepted, 0 else; the error is in sc.
  */
 int bridge_object(SSL *s, X509_STORE_CTX *sc, struct cert *const *chain, size_t n);
 
@@ -73,6 +73,7 @@ struct judge_request {
 	struct verify_checks checks;
 	const char *hosts[JUDGE_MAX_HOSTS];
 	uint8_t ip[16];
+	bool out_of_memory; /* why it could not be made */
 };
 
 /*

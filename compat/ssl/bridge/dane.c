@@ -104,7 +104,7 @@ int bridge_dane(SSL *s, X509_STORE_CTX *sc, bool quiet, struct cert *const *chai
 	verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, tell, &teller, &res);
 	int ok = res.ok;
 	long result = X509_STORE_CTX_get_error(sc);
-	if (!ok && result == X509_V_OK) {
+	if (!ok && (result == X509_V_OK || res.gave_up)) {
 		result = (long)res.err;
 	}
 	if (a.foreign) {

@@ -117,8 +117,9 @@ static bool purpose_is_plain(const SSL *s, const X509_STORE *store)
 	return !s->set.verify.param_touched && !s->ctx->trust.store_shown && store == s->ctx->trust.store;
 }
 
-static bool take_purpose(SSL *s, X509_STORE *store, enum verify_purpose *out)
+static bool take_purpose(SSL *s, X509_STORE *store, struct judge_request *r)
 {
+	enum verify_purpose *out = &r->params.purpose;
 	/* A server judges clients, and the reverse. */
 	*out = s->role == TLS_SERVER ? PURPOSE_TLS_CLIENT : PURPOSE_TLS_SERVER;
 	if (purpose_is_plain(s, store)) {
@@ -126,6 +127,7 @@ static bool take_purpose(SSL *s, X509_STORE *store, enum verify_purpose *out)
 	}
 	X509_STORE_CTX *sc = bridge_store_ctx(s, store);
 	int purpose = 0;
+	r->out_of_memory = sc == NULL;
 	bool known = sc != NULL && probe_purpose(sc, &purpose);
 	X509_STORE_CTX_free(sc);
 	if (known && purpose == PURPOSE_NUMBER_CLIENT) {
@@ -170,9 +172,8 @@ bool judge_request_make(SSL *s, X509_STORE_CTX *sc, bool leaf_alone, struct judg
 	unsigned long flags = X509_VERIFY_PARAM_get_flags(p);
 	*r = (struct judge_request){.params.max_depth = X509_VERIFY_PARAM_get_depth(p),
 				    .params.security_level = X509_VERIFY_PARAM_get_auth_level(p)};
-	if (!take_names(p, r) ||
-	    (!leaf_alone && (!take_flags(flags, &r->params.flags) ||
-			     !take_purpose(s, X509_STORE_CTX_get0_store(sc), &r->params.purpose)))) {
+	if (!take_names(p, r) || (!leaf_alone && (!take_flags(flags, &r->params.flags) ||
+						  !take_purpose(s, X509_STORE_CTX_get0_store(sc), r)))) {
 		return false;
 	}
 	if (!leaf_alone) {
@@ -228,21 +229,33 @@ void judge_keep(SSL *s, struct verify_result *res)
 	v->peername = res->peername != NULL ? OPENSSL_strdup(res->peername) : NULL;
 }
 
+struct judging {
+	SSL *s;
+	struct judge_anchors anchors;
+	/* Of verify_chain, with the judging as owner; NULL when there is no callback to ask, to whom shown is shown. */
+	bool (*on_event)(void *owner, const struct verify_event *ev);
+	X509_STORE_CTX *shown;
+};
+
 /* judge_run: the engine's verdict in *res, to be freed. False: something is asked for that it cannot honour. */
-static bool judge_run(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, struct verify_result *res)
+static bool judge_run(struct judging *j, X509_STORE *store, struct cert *const *chain, size_t n,
+		      struct verify_result *res)
 {
-	struct judge_request r;
+	struct judge_request r = {.out_of_memory = false};
+	struct judge_anchors *a = &j->anchors;
 	bool judged = false;
-	*res = (struct verify_result){0};
+	*res = (struct verify_result){.err = VERIFY_OUT_OF_MEM, .gave_up = true};
 	ERR_set_mark(); /* some getters queue an error for "not set" */
-	struct judge_anchors a = {.sc = bridge_store_ctx(s, store), .files = judge_files(s, store)};
-	if (a.sc != NULL && store_is_plain(store) && judge_request_make(s, a.sc, false, &r)) {
-		const struct trust trust = {.owner = &a, .by_subject = judge_anchors_by_subject};
-		r.revocation.owner = &a;
-		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, NULL, NULL, res);
-		judged = !a.foreign;
+	*a = (struct judge_anchors){.sc = bridge_store_ctx(j->s, store), .files = judge_files(j->s, store)};
+	if (a->sc != NULL && store_is_plain(store) && judge_request_make(j->s, a->sc, false, &r)) {
+		const struct trust trust = {.owner = a, .by_subject = judge_anchors_by_subject};
+		r.revocation.owner = a;
+		verify_chain(&r.params, &trust, chain[0], chain + 1, n - 1, j->on_event, j, res);
+		judged = !a->foreign;
+	} else {
+		judged = a->sc == NULL || r.out_of_memory;
 	}
-	X509_STORE_CTX_free(a.sc);
+	X509_STORE_CTX_free(a->sc);
 	ERR_pop_to_mark();
 	return judged;
 }
@@ -250,10 +263,11 @@ static bool judge_run(SSL *s, X509_STORE *store, struct cert *const *chain, size
 bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n, int *ok)
 {
 	struct verify_result res;
+	struct judging j = {.s = s};
 	if (s->set.verify.cb != NULL || s->ctx->trust.verify_cb != NULL) {
 		return false;
 	}
-	bool judged = judge_run(s, store, chain, n, &res);
+	bool judged = judge_run(&j, store, chain, n, &res);
 	if (judged) {
 		*ok = res.ok;
 		judge_keep(s, &res);
@@ -262,15 +276,47 @@ bool bridge_judge(SSL *s, X509_STORE *store, struct cert *const *chain, size_t n
 	return judged;
 }
 
+/* was_overruled: the callback has said yes to this. Whoever accepts a weak digest (which libcrypto has checked, if it
+ * could) is not told that the engine checks none of its signatures. */
+static bool was_overruled(const struct overruled *o, const struct verify_event *ev)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		bool weak = o->v[i].err == X509_V_ERR_CA_MD_TOO_WEAK && ev->err == VERIFY_SIGNATURE_FAILURE;
+		if ((o->v[i].err == (int)ev->err || weak) && o->v[i].depth == ev->depth) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* object tells the callback of what X509_verify_cert did not. */
+static bool object(void *owner, const struct verify_event *ev)
+{
+	const struct judging *j = owner;
+	struct verify_state *v = &j->s->vstate;
+	X509_STORE_CTX *sc = j->shown;
+	if (ev->ok || ev->aside || j->anchors.foreign) {
+		return ev->ok; /* a callback expects the chain of its peer */
+	}
+	if (was_overruled(v->overruled, ev) || v->retry) {
+		return true;
+	}
+	X509_STORE_CTX_set_error(sc, (int)ev->err);
+	X509_STORE_CTX_set_error_depth(sc, ev->depth);
+	X509_STORE_CTX_set_current_cert(sc, sk_X509_value(X509_STORE_CTX_get0_chain(sc), ev->depth));
+	return v->cb(0, sc) != 0;
+}
+
 int bridge_object(SSL *s, X509_STORE_CTX *sc, struct cert *const *chain, size_t n)
 {
 	struct verify_result res;
+	struct judging j = {.s = s, .on_event = object, .shown = sc};
 	int ok = 1;
-	if (judge_run(s, X509_STORE_CTX_get0_store(sc), chain, n, &res) && !res.ok) {
-		X509_STORE_CTX_set_error(sc, (int)res.err);
-		X509_STORE_CTX_set_error_depth(sc, res.depth);
-		X509_STORE_CTX_set_current_cert(sc, sk_X509_value(X509_STORE_CTX_get0_chain(sc), res.depth));
-		ok = s->vstate.cb(0, sc) != 0;
+	if (judge_run(&j, X509_STORE_CTX_get0_store(sc), chain, n, &res) && !res.ok) {
+		ok = 0;
+		if (res.gave_up) { /* what nobody is asked about, by X509_verify_cert neither */
+			X509_STORE_CTX_set_error(sc, (int)res.err);
+		}
 	}
 	verify_result_free(&res);
 	return ok;

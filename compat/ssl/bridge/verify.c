@@ -36,7 +36,7 @@ static const struct {
     {X509_V_ERR_CA_KEY_TOO_SMALL, TLS_E_VERIFY_BAD_CERTIFICATE},
     {X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, TLS_E_VERIFY_BAD_CERTIFICATE},
     {X509_V_ERR_CA_MD_TOO_WEAK, TLS_E_VERIFY_BAD_CERTIFICATE},
-    {X509_V_ERR_CERT_CHAIN_TOO_LONG, TLS_E_VERIFY_UNKNOWN_CA},
+    {X509_V_ERR_CERT_CHAIN_TOO_LONG, TLS_E_VERIFY_TOO_LONG},
     {X509_V_ERR_CERT_HAS_EXPIRED, TLS_E_VERIFY_EXPIRED},
     {X509_V_ERR_CERT_NOT_YET_VALID, TLS_E_VERIFY_BAD_CERTIFICATE},
     {X509_V_ERR_CERT_REJECTED, TLS_E_VERIFY_BAD_CERTIFICATE},
@@ -55,12 +55,12 @@ static const struct {
     {X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD, TLS_E_VERIFY_BAD_CERTIFICATE},
     {X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD, TLS_E_VERIFY_BAD_CERTIFICATE},
     {X509_V_ERR_HOSTNAME_MISMATCH, TLS_E_VERIFY_BAD_CERTIFICATE},
-    {X509_V_ERR_INVALID_CA, TLS_E_VERIFY_UNKNOWN_CA},
+    {X509_V_ERR_INVALID_CA, TLS_E_VERIFY_NO_CA},
     {X509_V_ERR_INVALID_CALL, TLS_E_VERIFY_INTERNAL},
     {X509_V_ERR_INVALID_PURPOSE, TLS_E_VERIFY_UNSUPPORTED},
     {X509_V_ERR_IP_ADDRESS_MISMATCH, TLS_E_VERIFY_BAD_CERTIFICATE},
     {X509_V_ERR_OUT_OF_MEM, TLS_E_VERIFY_INTERNAL},
-    {X509_V_ERR_PATH_LENGTH_EXCEEDED, TLS_E_VERIFY_UNKNOWN_CA},
+    {X509_V_ERR_PATH_LENGTH_EXCEEDED, TLS_E_VERIFY_PATH_LENGTH},
     {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, TLS_E_VERIFY_UNKNOWN_CA},
     {X509_V_ERR_STORE_LOOKUP, TLS_E_VERIFY_INTERNAL},
     {X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, TLS_E_VERIFY_BAD_CERTIFICATE},
@@ -113,12 +113,18 @@ X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store)
 	return sc;
 }
 
-/* The program's callback, and a note whether it was told of a failure. */
+/* The program's callback, and a note of what it overruled. */
 static int tell_and_note(int ok, X509_STORE_CTX *sc)
 {
 	SSL *s = X509_STORE_CTX_get_ex_data(sc, SSL_get_ex_data_X509_STORE_CTX_idx());
-	s->vstate.failure_told = s->vstate.failure_told || !ok;
-	return s->vstate.cb(ok, sc);
+	struct overruled *o = s->vstate.overruled;
+	int err = X509_STORE_CTX_get_error(sc), depth = X509_STORE_CTX_get_error_depth(sc);
+	int answer = s->vstate.cb(ok, sc);
+	if (!ok && answer != 0 && o->n < sizeof o->v / sizeof o->v[0]) {
+		o->v[o->n].err = err;
+		o->v[o->n++].depth = depth;
+	}
+	return answer;
 }
 
 /* prepare makes the X509_STORE_CTX as the man pages promise it to callbacks. NULL: memory is out. */
@@ -135,7 +141,6 @@ static X509_STORE_CTX *prepare(SSL *s, STACK_OF(X509) * chain)
 	X509_STORE_CTX_set_cert(sc, sk_X509_value(chain, 0));
 	X509_STORE_CTX_set0_untrusted(sc, chain);
 	s->vstate.cb = s->set.verify.cb;
-	s->vstate.failure_told = false;
 	if (s->vstate.cb != NULL) {
 		X509_STORE_CTX_set_verify_cb(sc, tell_and_note);
 	}
@@ -151,7 +156,7 @@ static int judge_by_libcrypto(SSL *s, X509_STORE_CTX *sc, struct cert *const *ch
 		ok = s->ctx->trust.verify_cb(sc, s->ctx->trust.verify_arg);
 	} else {
 		ok = X509_verify_cert(sc);
-		if (ok > 0 && v->cb != NULL && !v->failure_told && !v->retry) {
+		if (ok > 0 && v->cb != NULL && !v->retry) {
 			ok = bridge_object(s, sc, chain, n);
 		}
 	}
@@ -170,10 +175,13 @@ static int judge(SSL *s, struct cert *const *certs, size_t n)
 {
 	struct verify_state *v = &s->vstate;
 	bool own = s->ctx->trust.verify_cb != NULL;
+	struct overruled overruled = {.n = 0};
+	v->overruled = &overruled;
 	X509_STORE_CTX *sc = prepare(s, v->peer_chain);
 	if (sc == NULL) {
 		SSL_ERR(ERR_R_X509_LIB);
 		v->result = X509_V_ERR_OUT_OF_MEM;
+		v->overruled = NULL;
 		return 0;
 	}
 	int ok = own || !dane_active(s) ? judge_by_libcrypto(s, sc, certs, n) : 1;
@@ -181,6 +189,7 @@ static int judge(SSL *s, struct cert *const *certs, size_t n)
 		ok = bridge_dane(s, sc, own, certs, n);
 	}
 	X509_STORE_CTX_free(sc);
+	v->overruled = NULL;
 	return ok;
 }
 

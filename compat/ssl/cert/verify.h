@@ -33,6 +33,15 @@ struct ctx_trust {
 	void *verify_arg;
 };
 
+/* The failures that a verify callback overruled while X509_verify_cert judged, as far as there is room: what is beyond
+ * is told once more. */
+struct overruled {
+	struct {
+		int err, depth;
+	} v[32];
+	size_t n;
+};
+
 /* Of one connection. */
 struct verify_state {
 	long result;                     /* X509_V_ERR_ number */
@@ -47,7 +56,7 @@ struct verify_state {
 	char *peername;     /* the name that matched, when the engine found it; OPENSSL_free */
 	bool retry;         /* SSL_set_retry_verify was called in the callback */
 	SSL_verify_cb cb;   /* the program's callback in the verification under way, whatever it sets meanwhile */
-	bool failure_told;  /* cb was told of a failure */
+	struct overruled *overruled; /* borrowed, during a verification with cb */
 };
 
 /* 1, or 0 with an error queued. verify_inherit overwrites dst, which must be empty. */
