@@ -84,6 +84,7 @@ static int terminal_read(UI *ui, UI_STRING *s)
 		quiet = before;
 		quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
 		interrupt = before.c_cc[VINTR];
+		quiet.c_cc[VEOL] = before.c_cc[VINTR]; /* what is typed comes a line at a time: this ends one */
 		if (tcsetattr(fd, TCSAFLUSH, &quiet) != 0) {
 			return 0; /* rather no answer than one on the screen */
 		}

@@ -174,7 +174,7 @@ int UI_process(UI *ui)
 		ret = ok < 0 ? -2 : -1;
 	}
 	if (m->close != NULL && m->close(ui) <= 0) {
-		doing = doing != NULL ? doing : "closing session";
+		doing = ret == -1 ? doing : ret == -2 ? "processing" : "closing session";
 		ret = -1;
 	}
 	if (ret == -1) {
