@@ -230,6 +230,7 @@ def _make(recipe, src):
     """Runs the steps; empty when all went well, else the end of what the failing one said."""
     fill = {"prefix": PREFIX, "src": src, "out": src.parent / "out", "jobs": os.cpu_count(), "cc": _compiler().replace(" ", "~")}
     env = libs.clean_env() | {k: os.environ[k] for k in os.environ if k.startswith("CCACHE_")} | {"CC": _compiler()}
+    env["HOME"] = str(WORK)  # for the compiler's cache, which would make the home of nobody where it is root
     env |= {k: v.format(**fill) for k, v in recipe.env} | {"C_INCLUDE_PATH": str(WORK / "not-ours")}
     for step in recipe.steps:
         argv = [word.format(**fill).replace("~", " ") for word in step.split()]

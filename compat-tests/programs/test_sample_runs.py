@@ -62,7 +62,7 @@ def issued(here, pki):
 def web(where, pki, name, host):
     """Lines that start nginx on port 443 with that certificate, and wait until it is there."""
     site = nginx.server("web", host, pki.pem(name), pki.key(name), "location / { return 200 'here'; }")
-    ng = nginx.Nginx(None, where / "web", http=site)
+    ng = nginx.Nginx(libs.system(), where / "web", http=site)
     ng._write()
     ng.conf.write_text(ng.conf.read_text().replace(f"127.0.0.1:{ng.ports['web']}", "443"))
     start = f"{nginx.BINARY} -p {ng.dir} -c {ng.conf} -e {ng.error_log} & web=$!"
