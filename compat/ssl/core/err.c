@@ -184,7 +184,10 @@ void err_from_engine(enum tls_err e, enum tls_alert peer_alert)
 	push(e, peer_alert, 0);
 }
 
-void err_from_conn(const struct tls_conn *c)
+void err_from_conn(const SSL *s)
 {
-	push(tls_conn_error(c), tls_conn_peer_alert(c), tls_conn_version(c));
+	enum tls_err e = tls_conn_error(s->conn);
+	/* OpenSSL's server does not try TLS 1.3 when neither a certificate nor a callback for one is there. */
+	bool never13 = e == TLS_E_NO_CERTIFICATE_SET && s->set.cb.cert == NULL;
+	push(e, tls_conn_peer_alert(s->conn), never13 ? TLS_VERSION_12 : tls_conn_version(s->conn));
 }

@@ -208,7 +208,7 @@ void round_trip_message(SSL *s, bool sent);
  * one, 0 when unknown.
  */
 void err_from_engine(enum tls_err e, enum tls_alert peer_alert);
-void err_from_conn(const struct tls_conn *c);
+void err_from_conn(const SSL *s);
 /* err_load_strings gives libcrypto the reasons' sentences, once. */
 int err_load_strings(void);
 

@@ -149,7 +149,7 @@ int pump_failed(SSL *s)
 		SSL_ERR(s->hook_reason);
 		s->hook_reason = 0;
 	} else {
-		err_from_conn(s->conn);
+		err_from_conn(s);
 	}
 	return err == TLS_E_PEER_ALERT || eof ? 0 : -1;
 }
