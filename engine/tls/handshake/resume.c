@@ -143,7 +143,7 @@ bool resume_offerable(const struct tls_conn *c, uint16_t version)
 		return false;
 	}
 	const struct tls_suite *suite = tls_suite_by_code(s->suite);
-	if (suite == NULL) {
+	if (suite == NULL || suite->version != version) {
 		return false;
 	}
 	if (version == TLS_VERSION_12) {
@@ -303,8 +303,8 @@ static bool secret_fits(const struct tls_session *s, const struct tls_suite *sui
 static bool serves(struct tls_conn *c, const struct hs *hs, struct tls_session *s, bool renew)
 {
 	const struct tls_suite *suite = tls_suite_by_code(s->suite);
-	if (s->version != c->version || s->not_resumable || suite == NULL || !secret_fits(s, suite) || expired(c, s) ||
-	    !fits_retry(hs, s)) {
+	if (s->version != c->version || s->not_resumable || suite == NULL || suite->version != s->version ||
+	    !secret_fits(s, suite) || expired(c, s) || !fits_retry(hs, s)) {
 		return false;
 	}
 	if (!span_eq(span_of(s->context, s->context_len),
