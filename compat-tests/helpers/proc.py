@@ -253,6 +253,15 @@ class Service:
                     parts.append(h.read().decode("utf-8", "replace"))
         return "".join(parts)
 
+    def says(self, text, seconds=5):
+        """Whether text is or comes among the news: a server may write its line after the client has ended."""
+        end = time.monotonic() + seconds
+        while text not in self.news():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
+
     def stop(self, seconds=10):
         if self in LIVE:
             LIVE.remove(self)

@@ -40,7 +40,7 @@ NOT_SENT = {"100 intermediates by default": "more certificates than the engine r
             "trailer 2": "the same"}
 # What the engine objects to beside a failure that the callback has overruled: a digest that is too weak, and a signature by a key
 # that it does not take.
-BESIDE = {"masked with another digest": [0, 68, 0], "root RSA of 1024 bits, level 2": [0, 7, 0]}
+BESIDE = {"masked with another digest": [0, 68, 0], "root RSA of 1024 bits, level 2": [0, 7, 0], "root p256-explicit": [0, 6, 1]}
 PURPOSES = {"client": 1, "server": 2, "any": 7}
 CHAIN_CERT = 89
 
