@@ -59,7 +59,7 @@ static enum tls_err der_chain_make(struct der_chain *c, X509 *leaf, STACK_OF(X50
 	for (; c->n < n; c->n++) {
 		int len = i2d_X509(c->n == 0 ? leaf : sk_X509_value(issuers, (int)c->n - 1), &c->der[c->n]);
 		if (len <= 0) {
-			return TLS_E_BAD_CERTIFICATE;
+			return TLS_E_ALLOC; /* it has been read, so it can be written where there is memory */
 		}
 		c->span[c->n] = span_of(c->der[c->n], (size_t)len);
 	}

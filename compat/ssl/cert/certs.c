@@ -319,25 +319,29 @@ struct cert_slot *certs_slot_in_use(const SSL *s)
 
 /* ---- identities -------------------------------------------------------------------------------------------------- */
 
-/* find_issuers asks the trust store for what lies between leaf and root. An incomplete answer is better than none. */
-static STACK_OF(X509) * find_issuers(SSL_CTX *ctx, X509_STORE *store, X509 *leaf)
+/* find_issuers asks the trust store for what lies between leaf and root: *out, the caller's, or NULL. An incomplete
+ * answer is better than none, but not one that is incomplete for want of memory: what is built stays. */
+static enum tls_err find_issuers(SSL_CTX *ctx, X509_STORE *store, X509 *leaf, STACK_OF(X509) * *out)
 {
+	*out = NULL;
 	if (store == NULL || ext_issued(leaf, leaf)) {
-		return NULL;
+		return TLS_OK;
 	}
-	STACK_OF(X509) *chain = NULL;
 	ERR_set_mark();
 	X509_STORE_CTX *sc = X509_STORE_CTX_new_ex(ctx->libctx, ctx->propq);
 	if (sc != NULL && X509_STORE_CTX_init(sc, store, leaf, NULL)) {
 		(void)X509_verify_cert(sc);
-		chain = X509_STORE_CTX_get1_chain(sc);
+		if (X509_STORE_CTX_get_error(sc) != X509_V_ERR_OUT_OF_MEM) {
+			*out = X509_STORE_CTX_get1_chain(sc);
+		}
 	}
 	X509_STORE_CTX_free(sc);
 	ERR_pop_to_mark();
-	if (sk_X509_num(chain) > 0) {
-		X509_free(sk_X509_shift(chain));
+	if (*out == NULL) {
+		return TLS_E_ALLOC;
 	}
-	return chain;
+	X509_free(sk_X509_shift(*out));
+	return TLS_OK;
 }
 
 static enum tls_err build(SSL_CTX *ctx, struct cert_set *set, struct cert_slot *slot, bool bare,
@@ -348,11 +352,13 @@ static enum tls_err build(SSL_CTX *ctx, struct cert_set *set, struct cert_slot *
 	}
 	STACK_OF(X509) *issuers = slot->chain != NULL ? slot->chain : set->extra;
 	STACK_OF(X509) *found = NULL;
+	enum tls_err e = TLS_OK;
 	if (issuers == NULL && !bare) {
 		X509_STORE *store = set->chain_store != NULL ? set->chain_store : ctx->trust.store;
-		issuers = found = find_issuers(ctx, store, slot->x509);
+		e = find_issuers(ctx, store, slot->x509, &found);
+		issuers = found;
 	}
-	enum tls_err e = bridge_identity(out, slot->x509, issuers, slot->pkey);
+	e = e == TLS_OK ? bridge_identity(out, slot->x509, issuers, slot->pkey) : e;
 	for (size_t i = 0; e == TLS_OK && i < COMP_LIMIT; i++) {
 		if (buf_len(&slot->packed[i].bytes) != 0) {
 			e = tls_identity_set_packed(*out, (uint16_t)i, buf_span(&slot->packed[i].bytes),
