@@ -4,7 +4,8 @@
  * All of libssl and libcrypto allocates through functions of ours (CRYPTO_set_mem_functions). Round n makes a
  * connection, full or resumed, talks and ends it, and the n-th allocation of that fails, once. Whatever was allocated
  * must be back afterwards, and a connection that fails must say why: an error in the queue, not silence. (Setters say
- * it by what they return; libcrypto's own are silent beside that.) Ends when a round ran through without a failure, and
+ * it by what they return; libcrypto's own are silent beside that.) A certificate that does not fit is never accepted
+ * for want of memory. Ends when a round ran through without a failure, and
  * prints how many rounds that took.
  *
  * Making contexts reads files and decodes keys in libcrypto, ten thousand allocations that are mostly not ours: of
@@ -13,6 +14,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/x509v3.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,6 +250,42 @@ static void phase(const char *name, bool with_contexts, bool resumed, long by)
 	fflush(stdout);
 }
 
+/* A client that expects an address which the certificate does not have is never content, whatever allocation fails:
+ * none of them may make it forget what it expects. */
+static void mismatched(void)
+{
+	SSL_CTX *client, *server;
+	char host[64];
+	long n;
+	snprintf(host, sizeof host, "%s.test", kind);
+	if (!contexts(&client, &server)) {
+		pair_die("contexts");
+	}
+	for (n = 0, failed = true; failed; n++) {
+		struct pair p;
+		if (!pair_open(&p, client, server, host, NULL) ||
+		    !X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(p.client), "192.0.2.1")) {
+			pair_die("a client that expects an address");
+		}
+		n_alloc = 0;
+		failed = false;
+		fail_at = n;
+		int shaken = pair_handshake(&p);
+		fail_at = -1;
+		pair_close(&p);
+		ERR_clear_error();
+		if (shaken) {
+			fprintf(stderr, "mismatched address: allocation %ld failed and the certificate was accepted\n",
+				n);
+			exit(1);
+		}
+	}
+	SSL_CTX_free(client);
+	SSL_CTX_free(server);
+	printf("mismatched address: %ld allocations failed in turn\n", n - 1);
+	fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 4) {
@@ -276,6 +314,7 @@ int main(int argc, char **argv)
 	watched = true;
 	phase("watched connection", false, false, 1);
 	watched = false;
+	mismatched();
 	if (by > 0) {
 		phase("contexts", true, false, by);
 	}

@@ -42,7 +42,7 @@ def test_every_allocation_fails_once(lib, run_dir, bench_pki, version, kind, ste
     """A clean error and no leak, for each allocation of a connection's life in turn, and for some of a context's."""
     prog = native.build(run_dir, "allocfail")
     r = proc.ok([prog, bench_pki, kind, version, step], lib=lib, timeout=240)
-    assert "\nresumed connection: " in r.text and "\nwatched connection: " in r.text and ("contexts: " in r.text) == (step > 0), str(r)
+    assert "\nresumed connection: " in r.text and "\nmismatched address: " in r.text and "\nwatched connection: " in r.text and ("contexts: " in r.text) == (step > 0), str(r)
 
 
 @pytest.mark.parametrize("version", ["1.3", "1.2"])

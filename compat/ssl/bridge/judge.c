@@ -140,6 +140,34 @@ static bool take_purpose(SSL *s, X509_STORE *store, struct judge_request *r)
 	return known;
 }
 
+/* ip_of: the address that is expected, the caller's. The getter says NULL when there is none and when memory is out,
+ * and taking the one for the other would accept a certificate for any address: so it is asked again, and what its
+ * answer needs must be there. */
+static char *ip_of(X509_VERIFY_PARAM *p, bool *out_of_memory)
+{
+	char *ip = X509_VERIFY_PARAM_get1_ip_asc(p);
+	if (ip == NULL) {
+		void *room = OPENSSL_malloc(INET6_ADDRSTRLEN);
+		*out_of_memory = room == NULL;
+		OPENSSL_free(room);
+		ip = X509_VERIFY_PARAM_get1_ip_asc(p);
+	}
+	return ip;
+}
+
+static bool take_ip(X509_VERIFY_PARAM *p, struct judge_request *r)
+{
+	char *ip = ip_of(p, &r->out_of_memory);
+	size_t len = ip == NULL                            ? 0
+		     : inet_pton(AF_INET, ip, r->ip) == 1  ? 4
+		     : inet_pton(AF_INET6, ip, r->ip) == 1 ? 16
+							   : 0;
+	bool ok = !r->out_of_memory && (ip == NULL || len != 0);
+	r->params.ip = span_of(r->ip, len);
+	OPENSSL_free(ip);
+	return ok;
+}
+
 static bool take_names(X509_VERIFY_PARAM *p, struct judge_request *r)
 {
 	for (int i = 0; (r->hosts[i] = X509_VERIFY_PARAM_get0_host(p, i)) != NULL; i++) {
@@ -151,19 +179,7 @@ static bool take_names(X509_VERIFY_PARAM *p, struct judge_request *r)
 	r->params.hosts = r->hosts;
 	r->params.host_flags = X509_VERIFY_PARAM_get_hostflags(p); /* the numbers are the same */
 	r->params.email = X509_VERIFY_PARAM_get0_email(p);
-	char *ip = X509_VERIFY_PARAM_get1_ip_asc(p);
-	bool ok = true;
-	if (ip != NULL) {
-		if (inet_pton(AF_INET, ip, r->ip) == 1) {
-			r->params.ip = span_of(r->ip, 4);
-		} else if (inet_pton(AF_INET6, ip, r->ip) == 1) {
-			r->params.ip = span_of(r->ip, 16);
-		} else {
-			ok = false;
-		}
-		OPENSSL_free(ip);
-	}
-	return ok;
+	return take_ip(p, r);
 }
 
 bool judge_request_make(SSL *s, X509_STORE_CTX *sc, bool leaf_alone, struct judge_request *r)

@@ -106,7 +106,10 @@ X509_STORE_CTX *bridge_store_ctx(SSL *s, X509_STORE *store)
 	X509_VERIFY_PARAM_set_auth_level(param, s->set.proto.security_level);
 	/* A server judges clients, and the reverse. */
 	X509_STORE_CTX_set_default(sc, s->role == TLS_SERVER ? "ssl_client" : "ssl_server");
-	X509_VERIFY_PARAM_set1(param, s->set.verify.param);
+	if (!X509_VERIFY_PARAM_set1(param, s->set.verify.param)) { /* half of what is expected is not it */
+		X509_STORE_CTX_free(sc);
+		return NULL;
+	}
 	/* Stapled responses are judged here (staple.c): libcrypto, which is not shown them, would find none. */
 	s->vstate.ocsp_flags = X509_VERIFY_PARAM_get_flags(param) & OCSP_FLAGS;
 	X509_VERIFY_PARAM_clear_flags(param, OCSP_FLAGS);
