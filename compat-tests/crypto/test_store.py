@@ -14,7 +14,7 @@ void OSSL_STORE_INFO_free(STI *); int OSSL_STORE_INFO_get_type(const STI *); con
 void *OSSL_STORE_INFO_get0_PKEY(const STI *); void *OSSL_STORE_INFO_get0_PUBKEY(const STI *); const char *OSSL_STORE_INFO_get0_NAME(const STI *); void *OSSL_STORE_INFO_get1_CERT(const STI *); void *OSSL_STORE_INFO_get1_CRL(const STI *);
 EVP_PKEY *OSSL_STORE_INFO_get1_PKEY(const STI *); EVP_PKEY *OSSL_STORE_INFO_get1_PUBKEY(const STI *); char *OSSL_STORE_INFO_get1_NAME(const STI *); int i2d_PUBKEY(const EVP_PKEY *, unsigned char **);
 typedef struct dc_st DC; DC *OSSL_DECODER_CTX_new_for_pkey(EVP_PKEY **, const char *, const char *, const char *, int, void *, const char *); void OSSL_DECODER_CTX_free(DC *); int OSSL_DECODER_CTX_get_num_decoders(DC *);
-int OSSL_DECODER_from_bio(DC *, BIO *); int OSSL_DECODER_from_data(DC *, const unsigned char **, size_t *);
+int OSSL_DECODER_CTX_set_pem_password_cb(DC *, void *, void *); int OSSL_DECODER_from_bio(DC *, BIO *); int OSSL_DECODER_from_data(DC *, const unsigned char **, size_t *);
 """
 
 
@@ -132,6 +132,24 @@ def test_keys_are_decoded(name):
     rows = [[data.hex(), form, None, kind, selection, from_data] for form in (None, "PEM", "DER") for kind in (None, "EC", "RSA") for selection in (0, 135 if name[0] == "k" else 134) for from_data in (False, True)]
     diff.crypto_each(decoded, rows)
     diff.crypto_each(decoded, [[data[:n].hex(), None, None, None, 0, False] for n in range(0, len(data), 7)])
+
+
+def asked(t, data):
+    c, ffi, times = t.crypto, t.ffi, []
+    key = ffi.new("EVP_PKEY **")
+    ctx = c.OSSL_DECODER_CTX_new_for_pkey(key, b"DER", t.NULL, t.NULL, 0, t.NULL, t.NULL)
+    c.OSSL_DECODER_CTX_set_pem_password_cb(ctx, t.callback("int(char *, int, int, void *)", lambda *_: times.append(1) or -1), t.NULL)
+    raw = bytes.fromhex(data)
+    buf = t.keep(ffi.new("unsigned char[]", raw))
+    ok = c.OSSL_DECODER_from_data(ctx, ffi.new("const unsigned char **", buf), ffi.new("size_t *", len(raw)))
+    c.OSSL_DECODER_CTX_free(ctx)
+    return [ok, len(times) > 0]
+
+
+def test_only_for_an_encrypted_key_is_a_password_asked():
+    diff.crypto_each(asked, [[d] for d in ("3000", "3003010100", "30063000020101")])
+    encrypted = openssl("pkcs8", "-topk8", "-outform", "DER", "-v2", "aes-128-cbc", "-passout", "pass:x", data=pieces()["key"])
+    assert diff.crypto_same(asked, encrypted.hex()) == [0, True]
 
 
 def test_kinds_that_do_not_exist_have_no_decoder():

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
+/* Objects out of a file's octets, one after the other: object.h. */
 #include "compat/crypto/store/object.h"
 
 #include <string.h>
@@ -106,12 +107,22 @@ static int next_block(struct object_reader *r, struct object *out)
 	}
 }
 
+/* is_encrypted: an EncryptedPrivateKeyInfo by its shape, so that nobody is asked for the password of anything else. */
+static bool is_encrypted(struct span der)
+{
+	struct reader all = rd_init(der), seq = der_enter(&all, DER_SEQUENCE);
+	der_take(&seq, DER_SEQUENCE);
+	der_take(&seq, DER_OCTET_STRING);
+	return rd_end(&seq);
+}
+
 /* Each kind is tried: their outermost elements are alike. */
 static bool of_element(const struct object_reader *r, struct span der, struct object *out)
 {
 	long len = (long)der.len;
 	return take_cert(out, der.p, len, false) || take_crl(out, der.p, len) || take_public(out, der.p, len) ||
-	       take_private(out, "PRIVATE KEY", der, r) || take_private(out, "ENCRYPTED PRIVATE KEY", der, r);
+	       take_private(out, "PRIVATE KEY", der, r) ||
+	       (is_encrypted(der) && take_private(out, "ENCRYPTED PRIVATE KEY", der, r));
 }
 
 static int next_element(struct object_reader *r, struct object *out)
