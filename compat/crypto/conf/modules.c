@@ -16,14 +16,8 @@
 #include "compat/crypto/conf/conf.h"
 #include "compat/crypto/init/places.h"
 
-/* ---- modules: false is a failure with an error queued
- * ----------------------------------------------------------------
- */
-
-static bool load_ssl(const CONF *conf, const char *section)
-{
-	return conf_ssl_load(conf, section);
-}
+/* ---- modules ----------------------------------------------------------------------------------------------------- */
+/* Of all: false is a failure with an error queued. */
 
 /* "short name = OID", or with "long name, " before the OID. */
 static bool load_oids(const CONF *conf, const char *section)
@@ -117,7 +111,7 @@ static const struct module {
 	const char *name;
 	bool (*load)(const CONF *conf, const char *section);
 } modules[] = {
-    {"ssl_conf", load_ssl},        {"oid_section", load_oids}, {"alg_section", load_algorithms},
+    {"ssl_conf", conf_ssl_load},   {"oid_section", load_oids}, {"alg_section", load_algorithms},
     {"providers", load_providers}, {"random", pass_over},      {"stbl_section", pass_over},
 };
 

@@ -156,7 +156,6 @@ int OSSL_DECODER_from_bio(OSSL_DECODER_CTX *ctx, BIO *in)
 	struct buffer content = {0};
 	size_t used;
 	int ok = whole_rest(in, &content) && decode(ctx, buf_span(&content), &used);
-	OPENSSL_cleanse(buf_head(&content), buf_len(&content));
 	buf_free(&content);
 	return ok;
 }

@@ -183,26 +183,17 @@ static bool basic_read(OCSP_BASICRESP *b, struct reader seq)
 	       certs_take(&seq, b) && rd_end(&seq);
 }
 
-OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **out, const unsigned char **in, long len)
+static OCSP_BASICRESP *read_whole(struct reader seq)
 {
-	struct span content;
-	size_t taken;
-	OCSP_BASICRESP *b = ocsp_element(*in, len, &content, &taken) ? OPENSSL_zalloc(sizeof *b) : NULL;
-	if (b != NULL && !basic_read(b, rd_init(content))) {
+	OCSP_BASICRESP *b = OPENSSL_zalloc(sizeof *b);
+	if (b != NULL && !basic_read(b, seq)) {
 		OCSP_BASICRESP_free(b);
-		b = NULL;
-	}
-	if (b != NULL) {
-		*in += taken;
-	} else {
-		ocsp_malformed();
-	}
-	if (out != NULL) {
-		OCSP_BASICRESP_free(*out);
-		*out = b;
+		return NULL;
 	}
 	return b;
 }
+
+OCSP_D2I(OCSP_BASICRESP, read_whole)
 
 /* ---- write: only what was read has a signature, so ResponseData is written as it was read ------------------------
  */

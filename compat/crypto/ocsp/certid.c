@@ -162,22 +162,7 @@ bool certid_put(struct buffer *out, const OCSP_CERTID *id)
 	return ok;
 }
 
-OCSP_CERTID *d2i_OCSP_CERTID(OCSP_CERTID **out, const unsigned char **in, long len)
-{
-	struct span content;
-	size_t taken;
-	OCSP_CERTID *id = ocsp_element(*in, len, &content, &taken) ? certid_read(rd_init(content)) : NULL;
-	if (id != NULL) {
-		*in += taken;
-	} else {
-		ocsp_malformed();
-	}
-	if (out != NULL) {
-		OCSP_CERTID_free(*out);
-		*out = id;
-	}
-	return id;
-}
+OCSP_D2I(OCSP_CERTID, certid_read)
 
 int i2d_OCSP_CERTID(const OCSP_CERTID *id, unsigned char **out)
 {

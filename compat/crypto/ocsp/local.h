@@ -53,13 +53,31 @@ struct ocsp_response_st {
 	struct buffer bytes; /* what the OCTET STRING holds: of id-pkix-ocsp-basic a BasicOCSPResponse */
 };
 
-/*
- * ocsp_element takes the SEQUENCE at the head of the len octets at in, for a d2i function: its content, and in *taken
- * how long it is as a whole. False when there is none.
- */
+/* ocsp_element takes the SEQUENCE at the head of the len octets at in: its content, and in *taken how long it is as a
+ * whole. False when there is none. */
 bool ocsp_element(const unsigned char *in, long len, struct span *content, size_t *taken);
 /* ocsp_malformed queues what d2i functions say of bytes that are not what they should be. */
 void ocsp_malformed(void);
+
+/* OCSP_D2I defines the d2i function of a type that is a SEQUENCE; read makes one of the content, or answers NULL. Like
+ * OpenSSL's it leaves nothing at *out when it fails. */
+#define OCSP_D2I(type, read)                                                                                           \
+	type *d2i_##type(type **out, const unsigned char **in, long len)                                               \
+	{                                                                                                              \
+		struct span content;                                                                                   \
+		size_t taken;                                                                                          \
+		type *x = ocsp_element(*in, len, &content, &taken) ? read(rd_init(content)) : NULL;                    \
+		if (x != NULL) {                                                                                       \
+			*in += taken;                                                                                  \
+		} else {                                                                                               \
+			ocsp_malformed();                                                                              \
+		}                                                                                                      \
+		if (out != NULL) {                                                                                     \
+			type##_free(*out);                                                                             \
+			*out = x;                                                                                      \
+		}                                                                                                      \
+		return x;                                                                                              \
+	}
 
 /* certid_take takes the next CertID; NULL, with r failed or memory out. certid_put appends one. */
 OCSP_CERTID *certid_take(struct reader *r);

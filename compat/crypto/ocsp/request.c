@@ -119,26 +119,17 @@ static bool request_read(OCSP_REQUEST *q, struct reader seq)
 	       whole_take(&seq, DER_CTXC(0), &q->signature) && rd_end(&seq);
 }
 
-OCSP_REQUEST *d2i_OCSP_REQUEST(OCSP_REQUEST **out, const unsigned char **in, long len)
+static OCSP_REQUEST *read_whole(struct reader seq)
 {
-	struct span content;
-	size_t taken;
-	OCSP_REQUEST *q = ocsp_element(*in, len, &content, &taken) ? OCSP_REQUEST_new() : NULL;
-	if (q != NULL && !request_read(q, rd_init(content))) {
+	OCSP_REQUEST *q = OCSP_REQUEST_new();
+	if (q != NULL && !request_read(q, seq)) {
 		OCSP_REQUEST_free(q);
-		q = NULL;
-	}
-	if (q != NULL) {
-		*in += taken;
-	} else {
-		ocsp_malformed();
-	}
-	if (out != NULL) {
-		OCSP_REQUEST_free(*out);
-		*out = q;
+		return NULL;
 	}
 	return q;
 }
+
+OCSP_D2I(OCSP_REQUEST, read_whole)
 
 static bool one_put(struct buffer *out, const OCSP_ONEREQ *one)
 {

@@ -40,8 +40,7 @@ OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *r)
 	}
 	struct span bytes = buf_span(&r->bytes);
 	const unsigned char *p = bytes.p;
-	OCSP_BASICRESP *b = d2i_OCSP_BASICRESP(NULL, &p, (long)bytes.len);
-	return b;
+	return d2i_OCSP_BASICRESP(NULL, &p, (long)bytes.len);
 }
 
 /* With basic the response is of the basic type; without it has no bytes, as errors have none. */
@@ -90,26 +89,17 @@ static bool response_read(OCSP_RESPONSE *r, struct reader seq)
 	return bytes_take(&seq, r) && rd_end(&seq);
 }
 
-OCSP_RESPONSE *d2i_OCSP_RESPONSE(OCSP_RESPONSE **out, const unsigned char **in, long len)
+static OCSP_RESPONSE *read_whole(struct reader seq)
 {
-	struct span content;
-	size_t taken;
-	OCSP_RESPONSE *r = ocsp_element(*in, len, &content, &taken) ? OCSP_RESPONSE_new() : NULL;
-	if (r != NULL && !response_read(r, rd_init(content))) {
+	OCSP_RESPONSE *r = OCSP_RESPONSE_new();
+	if (r != NULL && !response_read(r, seq)) {
 		OCSP_RESPONSE_free(r);
-		r = NULL;
-	}
-	if (r != NULL) {
-		*in += taken;
-	} else {
-		ocsp_malformed();
-	}
-	if (out != NULL) {
-		OCSP_RESPONSE_free(*out);
-		*out = r;
+		return NULL;
 	}
 	return r;
 }
+
+OCSP_D2I(OCSP_RESPONSE, read_whole)
 
 static bool bytes_put(struct buffer *out, const OCSP_RESPONSE *r)
 {

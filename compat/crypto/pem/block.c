@@ -111,12 +111,9 @@ bool pem_content_read(struct pem_content *out, BIO *bio)
 	if (ok) {
 		out->label = OPENSSL_strndup((const char *)b.label.p, b.label.len);
 		out->header = header_of(b.headers);
-		out->data = OPENSSL_malloc(b.len != 0 ? b.len : 1);
+		out->data = OPENSSL_memdup(b.data, b.len);
+		out->len = out->data != NULL ? (long)b.len : 0;
 		ok = out->label != NULL && out->header != NULL && out->data != NULL;
-		if (ok && b.len != 0) {
-			memcpy(out->data, b.data, b.len);
-			out->len = (long)b.len;
-		}
 		if (!ok) {
 			ERR_raise(ERR_LIB_PEM, ERR_R_MALLOC_FAILURE);
 			pem_content_free(out);

@@ -110,27 +110,36 @@ static X509_INFO *next_info(STACK_OF(X509_INFO) * all)
 	return info;
 }
 
+/* put_next appends what a block holds, in the information that *info is or in a new one. False with an error queued. */
+static bool put_next(STACK_OF(X509_INFO) * all, X509_INFO **info, struct pem_content *c)
+{
+	enum part part = part_of(c->label);
+	if (part == OTHER) {
+		return true;
+	}
+	if (*info == NULL || is_there(*info, part)) {
+		*info = next_info(all);
+	}
+	return *info != NULL && put(*info, part, c);
+}
+
 /* read_all appends what there is. False with an error queued. */
 static bool read_all(STACK_OF(X509_INFO) * all, BIO *bio)
 {
 	struct pem_content c = {0};
 	X509_INFO *info = NULL;
-	bool ok = true;
-	while (ok && (ok = pem_content_read(&c, bio))) {
-		enum part part = part_of(c.label);
-		if (part != OTHER) {
-			if (info == NULL || is_there(info, part)) {
-				info = next_info(all);
-			}
-			ok = info != NULL && put(info, part, &c);
-		}
+	while (pem_content_read(&c, bio)) {
+		bool ok = put_next(all, &info, &c);
 		pem_content_free(&c);
+		if (!ok) {
+			return false;
+		}
 	}
-	if (pem_at_end()) {
+	bool whole = pem_at_end();
+	if (whole) {
 		ERR_clear_error();
-		return true;
 	}
-	return false;
+	return whole;
 }
 
 /* What is read is appended to given, or to a new stack; after a failure given is as it was. No password is asked for.

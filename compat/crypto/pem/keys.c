@@ -43,7 +43,7 @@ static bool find(struct pem_content *c, BIO *bio, const char *name, pem_password
 	return false;
 }
 
-static EVP_PKEY *hand_over(EVP_PKEY *k, EVP_PKEY **x)
+EVP_PKEY *pem_hand_over(EVP_PKEY *k, EVP_PKEY **x)
 {
 	if (k != NULL && x != NULL) {
 		EVP_PKEY_free(*x);
@@ -64,7 +64,7 @@ EVP_PKEY *PEM_read_bio_PrivateKey_ex(BIO *bio, EVP_PKEY **x, pem_password_cb *cb
 	}
 	EVP_PKEY *k = pem_key(c.label, span_of(c.data, (size_t)c.len), cb, u);
 	pem_content_free(&c);
-	return hand_over(k, x);
+	return pem_hand_over(k, x);
 }
 
 EVP_PKEY *PEM_read_bio_PrivateKey(BIO *bio, EVP_PKEY **x, pem_password_cb *cb, void *u)
@@ -96,7 +96,7 @@ EVP_PKEY *PEM_read_bio_PUBKEY_ex(BIO *bio, EVP_PKEY **x, pem_password_cb *cb, vo
 	}
 	EVP_PKEY *k = pkey_from_spki(span_of(c.data, (size_t)c.len));
 	pem_content_free(&c);
-	return hand_over(k, x);
+	return pem_hand_over(k, x);
 }
 
 EVP_PKEY *PEM_read_bio_PUBKEY(BIO *bio, EVP_PKEY **x, pem_password_cb *cb, void *u)
@@ -132,7 +132,7 @@ EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *bio, EVP_PKEY **x, OSSL_LIB_CTX *libctx, co
 	struct buffer der = {0};
 	EVP_PKEY *k = whole_element(bio, &der) ? pkey_from_private(buf_span(&der)) : NULL;
 	buf_free(&der);
-	return hand_over(k, x);
+	return pem_hand_over(k, x);
 }
 
 EVP_PKEY *d2i_PrivateKey_bio(BIO *bio, EVP_PKEY **x)

@@ -13,7 +13,6 @@
 
 #include "compat/crypto/pem/pem.h"
 #include "engine/base/secret.h"
-#include "engine/crypto/digest.h"
 
 /* skip_over: behind the word and the blanks that follow, or NULL when another word stands there. */
 static const char *skip_over(const char *p, const char *word)
@@ -103,27 +102,6 @@ int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *info)
 	return 1;
 }
 
-/* derive: MD5 over password and salt, again over its output and those until there is enough. */
-static void derive(unsigned char *key, int len, const unsigned char *salt, struct span password)
-{
-	struct digest_ctx md;
-	unsigned char block[16];
-	for (int have = 0; have < len;) {
-		digest_init(&md, DIGEST_MD5);
-		if (have != 0) {
-			digest_update(&md, span_of(block, sizeof block));
-		}
-		digest_update(&md, password);
-		digest_update(&md, span_of(salt, PKCS5_SALT_LEN));
-		digest_final(&md, block);
-		int take = len - have < (int)sizeof block ? len - have : (int)sizeof block;
-		memcpy(key + have, block, (size_t)take);
-		have += take;
-	}
-	wipe(&md, sizeof md);
-	wipe(block, sizeof block);
-}
-
 /* Decrypts data where it lies. */
 int PEM_do_header(EVP_CIPHER_INFO *info, unsigned char *data, long *len, pem_password_cb *cb, void *u)
 {
@@ -139,7 +117,7 @@ int PEM_do_header(EVP_CIPHER_INFO *info, unsigned char *data, long *len, pem_pas
 	int n = pem_password(password, 0, cb, u), first = 0, last = 0;
 	bool ok = n >= 0;
 	if (ok) {
-		derive(key, EVP_CIPHER_get_key_length(info->cipher), info->iv, span_of(password, (size_t)n));
+		EVP_BytesToKey(info->cipher, EVP_md5(), info->iv, (unsigned char *)password, n, 1, key, NULL);
 		EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 		ok = ctx != NULL && EVP_DecryptInit_ex(ctx, info->cipher, NULL, key, info->iv) &&
 		     EVP_DecryptUpdate(ctx, data, &first, data, (int)*len) &&

@@ -35,6 +35,8 @@ int pem_password(char *out, int writing, pem_password_cb *cb, void *u);
 
 /* pem_key makes a private key of a block's decrypted content. NULL with an error queued. */
 EVP_PKEY *pem_key(const char *label, struct span der, pem_password_cb *cb, void *u);
+/* pem_hand_over puts k, when there is one and x is not NULL, in the place of the key at x. Returns k. */
+EVP_PKEY *pem_hand_over(EVP_PKEY *k, EVP_PKEY **x);
 /* pem_key_encrypted does so from an EncryptedPrivateKeyInfo. */
 EVP_PKEY *pem_key_encrypted(struct span der, pem_password_cb *cb, void *u);
 

@@ -36,11 +36,7 @@ EVP_PKEY *d2i_PKCS8PrivateKey_bio(BIO *bio, EVP_PKEY **x, pem_password_cb *cb, v
 	struct buffer der = {0};
 	EVP_PKEY *k = whole_element(bio, &der) ? pem_key_encrypted(buf_span(&der), cb, u) : NULL;
 	buf_free(&der);
-	if (k != NULL && x != NULL) {
-		EVP_PKEY_free(*x);
-		*x = k;
-	}
-	return k;
+	return pem_hand_over(k, x);
 }
 
 /* ---- out --------------------------------------------------------------------------------------------------------- */

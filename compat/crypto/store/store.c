@@ -156,7 +156,6 @@ OSSL_STORE_CTX *OSSL_STORE_open(const char *uri, const UI_METHOD *uim, void *ui_
 int OSSL_STORE_close(OSSL_STORE_CTX *s)
 {
 	if (s != NULL) {
-		OPENSSL_cleanse(buf_head(&s->content), buf_len(&s->content));
 		buf_free(&s->content);
 		if (s->dir != NULL) {
 			closedir(s->dir);
