@@ -78,7 +78,7 @@ def builds_number(t, digits, negative, size):
 
 
 def test_big_numbers_in_the_builder():
-    diff.crypto_each(builds_number, [[d, n, s] for d in ("", "01", "00ff", "123456", "80" + "00" * 40) for n in (False, True) for s in (None, 0, 1, 2, 3, 64)] + [[None, False, None], [None, False, 0]])
+    diff.crypto_each(builds_number, [[d, n, s] for d in ("", "01", "00ff", "123456", "80" + "00" * 40) for n in (False, True) for s in (None, 0, 1, 2, 3, 64)] + [[None, False, s] for s in (None, 0, 8, 9, 100, 5000)])
 
 
 def points(t, kind, has_place):

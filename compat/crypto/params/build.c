@@ -191,7 +191,9 @@ static bool put_value(const struct row *r, void *to)
 		}
 		return true;
 	}
-	memcpy(to, &r->number, r->size);
+	if (r->size <= sizeof r->number) { /* else it is a big number that is not there: zero, of any size */
+		memcpy(to, &r->number, r->size);
+	}
 	return true;
 }
 

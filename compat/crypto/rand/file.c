@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@ int RAND_load_file(const char *file, long max_bytes)
 	if (max_bytes < 0) {
 		max_bytes = S_ISREG(st.st_mode) ? st.st_size : FROM_DEVICE;
 	}
+	max_bytes = max_bytes < INT_MAX ? max_bytes : INT_MAX; /* what the answer can say */
 	unsigned char piece[SEED];
 	int total = 0;
 	while (max_bytes > 0) {
