@@ -9,6 +9,7 @@ import pathlib
 import pwd
 import re
 import shutil
+import time
 import tempfile
 
 from . import libs, proc
@@ -100,7 +101,11 @@ class Daemon(proc.Service):
         return self
 
     def assert_mapped(self, pid):
-        """Called for the process that was started; looks at the ones that speak TLS."""
+        """Called for the process that was started; looks at the ones that speak TLS. One that was forked just now has yet to
+        load its libraries, and one that ends has none left."""
+        end = time.monotonic() + 5
+        while self.mapped and not all(map(self.lib.is_in, self.mapped(self))) and time.monotonic() < end:
+            time.sleep(0.02)
         for p in self.mapped(self) if self.mapped else [pid]:
             super().assert_mapped(p)
 
