@@ -9,8 +9,8 @@ import pathlib
 import pwd
 import re
 import shutil
-import time
 import tempfile
+import time
 
 from . import libs, proc
 
