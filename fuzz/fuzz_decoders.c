@@ -81,6 +81,24 @@ static void certificate_request(struct span body, bool tls13)
 	}
 }
 
+static void raw_key(struct span body)
+{
+	struct certificate_msg m;
+	if (certificate_decode_raw_12(&m, body) == TLS_OK) {
+		must(m.n_certs <= 1);
+		within(m.n_certs == 1 ? m.certs[0] : span_of(NULL, 0), body);
+	}
+}
+
+static void compressed_certificate(struct span body)
+{
+	struct compressed_certificate c;
+	if (compressed_certificate_decode(&c, body) == TLS_OK) {
+		must(c.len <= 0xffffff && c.packed.len != 0);
+		within(c.packed, body);
+	}
+}
+
 /* What decodes is encoded to a session that decodes again. */
 static void session(struct span body)
 {
@@ -170,8 +188,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(body.len == 1);
 		}
 		break;
-	default:
+	case 14:
 		session(body);
+		break;
+	default:
+		if ((data[0] & 0x10) != 0) {
+			compressed_certificate(body);
+		} else {
+			raw_key(body);
+		}
 		break;
 	}
 	return 0;
