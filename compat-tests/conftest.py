@@ -14,12 +14,13 @@ import pytest
 # relink/ imports tests of programs/: their assertions are to show values there too.
 pytest.register_assert_rewrite("programs")
 
-from helpers import debsource, libs, native, nginx, pki as pki_mod, proc, relink  # noqa: E402
+from helpers import debsource, libs, native, nginx, pki as pki_mod, prefix, proc, relink, tools  # noqa: E402
 
 ALL_SEATS = ("client", "server", "both")
 # Modules that name them in SEATS run in these, whatever seats a test is about elsewhere: programs over both our libraries.
 # "relinked lighttpd" is "relinked" with one program more.
-WITHOUT_OPENSSL = ("relinked", "unmodified")
+# "installed" are tlsclient and tlsserver as cmake --install leaves them.
+WITHOUT_OPENSSL = ("relinked", "unmodified", "installed")
 NEEDED = ("openssl", "curl", "gnutls-serv", "gnutls-cli", "h2load", nginx.BINARY)
 
 
@@ -72,14 +73,16 @@ def pytest_generate_tests(metafunc):
 def seat(request):
     """Which library the client and which the server runs over."""
     if request.param.startswith(WITHOUT_OPENSSL):
-        both = without_openssl(request.param)
+        both = without_openssl(request)
         return libs.Seat(request.param, both, both)
     return libs.seat(request.param)
 
 
-def without_openssl(words):
-    """'unmodified', or 'relinked' and which programs besides curl, nginx and HAProxy."""
-    kind, *names = words.split()
+def without_openssl(request):
+    """'installed', 'unmodified', or 'relinked' and which programs besides curl, nginx and HAProxy."""
+    kind, *names = request.param.split()
+    if kind == "installed":
+        return tools.installed(prefix.shared(request.getfixturevalue("run_dir") / "prefix"))
     if lacking := relink.lacking():
         pytest.skip(f"our libcrypto.so.3 lacks {len(lacking)} functions that our libssl.so.3 calls")
     try:
@@ -96,7 +99,7 @@ def without_openssl(words):
 def lib(request):
     """The library under test, for tests that put it into one program only."""
     if request.param.startswith(WITHOUT_OPENSSL):
-        return without_openssl(request.param)
+        return without_openssl(request)
     return libs.system() if request.param == "system" else libs.ours()
 
 

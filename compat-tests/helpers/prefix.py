@@ -31,7 +31,7 @@ class Prefix:
 
     def pair(self):
         """Both our libraries for a program that is not linked against them."""
-        return libs.Library("pair", os.path.realpath(self.libssl), (("LD_LIBRARY_PATH", str(self.lib)),))
+        return libs.Library("pair", os.path.realpath(self.libssl), (("LD_LIBRARY_PATH", str(self.lib)),), os.path.realpath(self.libcrypto))
 
     def missing(self):
         """What our libssl wants of libcrypto and ours has not: while there is such a function no process can load the two."""

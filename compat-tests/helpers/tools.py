@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """tlsclient and tlsserver, as built beside the library under test, over the library of a seat.
 
-They are linked with a path to our library; LD_LIBRARY_PATH comes before it, so each library is given by a directory here.
+They are linked with a path to our library; LD_LIBRARY_PATH comes before it, so each library is given by a directory here. Those of an
+installation have a path to both our libraries: installed() is a library for seats that puts them in the place of the others.
 """
 import dataclasses
 import re
 
-from . import libs, proc
+from . import libs, nginx, proc
 
 TOOLS = libs.our_file().parents[2] / "tools"
 CLIENT, SERVER = TOOLS / "tlsclient", TOOLS / "tlsserver"
@@ -14,6 +15,20 @@ CLIENT, SERVER = TOOLS / "tlsclient", TOOLS / "tlsserver"
 
 def over(lib):
     return dataclasses.replace(lib, extra_env=(*lib.extra_env, ("LD_LIBRARY_PATH", libs.lonely_dir(lib.path))))
+
+
+def installed(prefix):
+    """The tools of a prefix.Prefix over its two libraries, and Debian's nginx over these too; any other program over the drop-in."""
+    both = prefix.pair()
+    linked = dataclasses.replace(both, extra_env=())
+    instead = tuple((n, str(prefix.bin / n), linked) for n in ("tlsclient", "tlsserver"))
+    return dataclasses.replace(libs.ours(), name="installed", instead=(*instead, ("nginx", nginx.BINARY, both)))
+
+
+def command(lib, argv):
+    """The command line and the environment of a tool over the library of a seat, for those who start it themselves."""
+    argv, lib = over(lib).running([str(a) for a in argv])
+    return argv, lib.env()
 
 
 def client(lib, pki, host, port, *more, input=b"", ca=None, **how):

@@ -4,6 +4,7 @@
 They name hosts of the internet and port 443, so each runs in namespaces of its own: a network that is loopback alone, and a
 /etc/hosts that leads the names there. Certificates stand where the lines say, and are trusted as the system's are.
 """
+import re
 import shutil
 
 import pytest
@@ -31,13 +32,15 @@ def namespaces():
 
 
 @pytest.fixture
-def here(namespaces, tmp_path, pki):
+def here(namespaces, tmp_path, pki, seat):
     """A directory with the programs and certificates at the names that the lines use."""
-    (tmp_path / "tlsclient").symlink_to(tools.CLIENT)
-    (tmp_path / "tlsserver").symlink_to(tools.SERVER)
+    (client, *_), _ = tools.command(seat.client, [tools.CLIENT])
+    (server, *_), _ = tools.command(seat.server, [tools.SERVER])
+    (tmp_path / "tlsclient").symlink_to(client)
+    (tmp_path / "tlsserver").symlink_to(server)
     debug = tmp_path / "target" / "debug" / "examples"
     debug.mkdir(parents=True)
-    (debug / "tlsclient").symlink_to(tools.CLIENT)
+    (debug / "tlsclient").symlink_to(client)
     ca = tmp_path / "test-ca" / "rsa"
     ca.mkdir(parents=True)
     (ca / "ca.cert").write_bytes(pki.crt("root-rsa").read_bytes())
@@ -69,54 +72,71 @@ def web(where, pki, name, host):
     return start + "\nuntil (: </dev/tcp/localhost/443) 2>/dev/null; do sleep 0.02; done"
 
 
+def seen(pid):
+    """A line that writes down what a process of the script has mapped, for was_over()."""
+    return f"cat /proc/{pid}/maps >maps"
+
+
+def was_over(where, lib, program):
+    _, lib = lib.running([program])
+    mapped = set(re.findall(r" (/\S*/lib(?:ssl|crypto)\.so\S*)", (where / "maps").read_text()))
+    return {f for f in mapped if "/libssl" in f} == {lib.path} and (not lib.libcrypto or mapped == {lib.path, lib.libcrypto})
+
+
 END = "kill $web; wait $web"
 
 
-def path_of(lib):
-    return f"LD_LIBRARY_PATH={libs.lonely_dir(lib.path)}"
+def path_of(lib, program):
+    """Where the loader is to look; nowhere for a program that was installed with its libraries."""
+    return f"LD_LIBRARY_PATH={tools.command(lib, [program])[1].get('LD_LIBRARY_PATH', '')}"
 
 
 def test_http_fetch(seat, issued):
     where, pki = issued
     script = f"""
-export {path_of(seat.server)}
+export {path_of(seat.server, "nginx")}
 {web(where, pki, "sample-good", GOOD)}
-export SSL_CERT_FILE={pki.roots} {path_of(seat.client)}
+{seen("$web")}
+export SSL_CERT_FILE={pki.roots} {path_of(seat.client, "tlsclient")}
 ./tlsclient --http {GOOD}
 echo "status $?"
 {END}"""
     r = alone(script, where)
     assert r.text.startswith("HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: "), str(r)
     assert r.text.endswith("herestatus 0\n"), str(r)
+    assert was_over(where, seat.server, "nginx")
 
 
 def test_expired(seat, issued):
     """The reason in a line, then what became of the connection."""
     where, pki = issued
     script = f"""
-export {path_of(seat.server)}
+export {path_of(seat.server, "nginx")}
 {web(where, pki, "sample-old", EXPIRED)}
-export SSL_CERT_FILE={pki.roots} {path_of(seat.client)}
+{seen("$web")}
+export SSL_CERT_FILE={pki.roots} {path_of(seat.client, "tlsclient")}
 ./target/debug/examples/tlsclient --http {EXPIRED}
 echo "status $?"
 {END}"""
     r = alone(script, where)
     assert r.text == "status 1\n", str(r)
     assert r.errtext.endswith("TLS error: the server's certificate is refused: certificate has expired\nConnection closed\n"), str(r)
+    assert was_over(where, seat.server, "nginx")
 
 
 def test_echo(seat, here):
     """The server stays, and so do clients of an echo: each is ended when it has shown its line."""
     script = f"""
 until_shown() {{ for i in $(seq 500); do grep -q "hello world" $1 && break; sleep 0.02; done; }}
-export {path_of(seat.server)}
+export {path_of(seat.server, "tlsserver")}
 ./tlsserver --certs test-ca/rsa/end.fullchain --key test-ca/rsa/end.rsa -p 8443 echo &
 server=$!
 until (: </dev/tcp/localhost/8443) 2>/dev/null; do sleep 0.02; done
+{seen("$server")}
 unset LD_LIBRARY_PATH
 echo hello world | openssl s_client -ign_eof -quiet -connect localhost:8443 >s_client 2>&1 &
 until_shown s_client; kill $!; wait $!
-export {path_of(seat.client)}
+export {path_of(seat.client, "tlsclient")}
 echo hello world | ./tlsclient --cafile test-ca/rsa/ca.cert -p 8443 localhost >tlsclient.out 2>&1 &
 until_shown tlsclient.out; kill $!; wait $!
 kill $server; wait $server; echo "server $?"
@@ -126,3 +146,4 @@ kill $server; wait $server; echo "server $?"
     said = (here / "s_client").read_text()
     assert "verify error:num=19:self-signed certificate in certificate chain\n" in said and said.endswith("hello world\n"), said
     assert (here / "tlsclient.out").read_text() == "hello world\n"
+    assert was_over(here, seat.server, "tlsserver")

@@ -225,9 +225,10 @@ class Talk:
     """A tlsclient that is spoken to and listened to while it lives; it does not end by itself, as its server does not."""
 
     def __init__(self, lib, argv, said):
+        argv, env = tools.command(lib, argv)
         self.p = subprocess.Popen(
-            [str(a) for a in argv],
-            env=tools.over(lib).env(),
+            argv,
+            env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -471,10 +472,10 @@ def test_cache_that_is_none(serve, fetch, tmp_path):
 def test_cache_of_many(serve, fetch, seat, pki, tmp_path):
     """Eight clients at once with one file: it stays whole."""
     server = serve("--tickets")
-    argv = [tools.CLIENT, "--cafile", pki.roots, "-p", server.port, "--http", "--cache", tmp_path / "sessions", "localhost"]
-    running = [
-        subprocess.Popen([str(a) for a in argv], env=tools.over(seat.client).env(), stdout=subprocess.PIPE) for _ in range(8)
-    ]
+    argv, env = tools.command(
+        seat.client, [tools.CLIENT, "--cafile", pki.roots, "-p", server.port, "--http", "--cache", tmp_path / "sessions", "localhost"]
+    )
+    running = [subprocess.Popen(argv, env=env, stdout=subprocess.PIPE) for _ in range(8)]
     for p in running:
         out, _ = p.communicate(timeout=20)
         assert p.returncode == 0 and b"200 OK" in out
