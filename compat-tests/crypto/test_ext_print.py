@@ -14,7 +14,7 @@ void *X509_EXTENSION_create_by_NID(void *, int, int, STRING *); void X509_EXTENS
 int X509V3_EXT_print(void *, void *, unsigned long, int); void *d2i_X509(void *, const unsigned char **, long); int X509_check_ca(void *); void X509_free(void *); int X509_get_ext_count(const void *); void *X509_get_ext(const void *, int);
 """
 
-SAN, IAN, BC, KU, NS, EKU, SKI, AKI, AIA, SIA, CDP, FRESH, NUMBER, DELTA, ANY = 85, 86, 87, 83, 71, 126, 82, 90, 177, 398, 103, 857, 88, 140, 748
+SAN, IAN, BC, KU, NS, EKU, SKI, AKI, AIA, SIA, CDP, FRESH, NUMBER, DELTA, ANY, NONCE, NO_CHECK, CUTOFF = 85, 86, 87, 83, 71, 126, 82, 90, 177, 398, 103, 857, 88, 140, 748, 366, 369, 370
 ERROR, DUMP = 1 << 16, 3 << 16
 
 
@@ -99,10 +99,13 @@ REASONS = [tlv(0x81, v) for v in (b"\0\x80", b"\0\xff", b"\7\xff\x80", b"\0", b"
 POINTS = [seq(), seq(full(URI)), seq(full(URI, NAMES[-2])), seq(full(URI), *REASONS[:1]), *(seq(r) for r in REASONS), seq(tlv(0xA2, URI, URI)), seq(full(URI), REASONS[4], tlv(0xA2, NAMES[-8]))]
 GOOD += [(nid, seq(p)) for nid in (CDP, FRESH) for p in POINTS] + [(CDP, seq(*POINTS[:4])), (CDP, seq(*POINTS[7:9])), (CDP, seq())]
 GOOD += [(nid, n) for nid in (NUMBER, DELTA, ANY) for n in integers()]
+OCSP_KINDS = [(NONCE, v) for v in (b"", b"a", bytes(range(100)))] + [(NO_CHECK, tlv(5)), (CUTOFF, tlv(24, b"20240101000000Z"))]
 
 
 def test_extensions():
     diff.crypto_each(extension, [[nid, v.hex(), 0, indent] for nid, v in GOOD for indent in (0, 4)])
+    # OpenSSL prints some of these only where there is something to indent by.
+    diff.crypto_each(extension, [[nid, v.hex(), 0, 4] for nid, v in OCSP_KINDS])
 
 
 def test_broken_extensions():

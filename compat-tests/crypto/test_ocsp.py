@@ -27,7 +27,7 @@ void *OCSP_SINGLERESP_get1_ext_d2i(SINGLE *, int, int *, int *); ORESP *d2i_OCSP
 ORESP *OCSP_response_create(int, BASIC *); void OCSP_BASICRESP_free(BASIC *); BASIC *d2i_OCSP_BASICRESP(BASIC **, const unsigned char **, long); int i2d_OCSP_BASICRESP(const BASIC *, unsigned char **); int OCSP_resp_count(BASIC *); SINGLE *OCSP_resp_get0(BASIC *, int); const CERTID *OCSP_SINGLERESP_get0_id(const SINGLE *);
 int OCSP_resp_find(BASIC *, CERTID *, int); int OCSP_resp_find_status(BASIC *, CERTID *, int *, int *, ASN1_STRING **, ASN1_STRING **, ASN1_STRING **); int OCSP_single_get0_status(SINGLE *, int *, ASN1_STRING **, ASN1_STRING **, ASN1_STRING **); const STACK *OCSP_resp_get0_certs(const BASIC *);
 int OCSP_resp_get0_id(const BASIC *, const ASN1_STRING **, const X509_NAME **); const ASN1_STRING *OCSP_resp_get0_produced_at(const BASIC *); const ASN1_STRING *OCSP_resp_get0_signature(const BASIC *); const ALGOR *OCSP_resp_get0_tbs_sigalg(const BASIC *); int OCSP_resp_get0_signer(BASIC *, X509 **, STACK *);
-int OCSP_basic_verify(BASIC *, STACK *, X509_STORE *, unsigned long); int OCSP_check_validity(ASN1_STRING *, ASN1_STRING *, long, long); const char *OCSP_cert_status_str(long); const char *OCSP_crl_reason_str(long); const char *OCSP_response_status_str(long);
+int OCSP_basic_verify(BASIC *, STACK *, X509_STORE *, unsigned long); int OCSP_check_validity(ASN1_STRING *, ASN1_STRING *, long, long); const char *OCSP_cert_status_str(long); const char *OCSP_crl_reason_str(long); const char *OCSP_response_status_str(long); int OCSP_RESPONSE_print(BIO *, ORESP *, unsigned long);
 int ASN1_STRING_set(ASN1_STRING *, const void *, int); ASN1_STRING *ASN1_STRING_type_new(int);
 """
 
@@ -318,3 +318,41 @@ def words(t, i):
 
 def test_words():
     diff.crypto_each(words, [[i] for i in (*range(-2, 13), 2**31, -(2**31))])
+
+
+# -- as text -------------------------------------------------------------------------------------------------------------
+
+
+def shown(t, data, flags):
+    c = t.crypto
+    r = load(t, data, "d2i_OCSP_RESPONSE")[0]
+    bio, room = c.BIO_new(c.BIO_s_mem()), t.ffi.new("char[30000]")
+    out = [c.OCSP_RESPONSE_print(bio, r, flags), len(t.errors()) > 0]
+    n = c.BIO_read(bio, room, 30000)
+    c.OCSP_RESPONSE_free(r)
+    c.BIO_free(bio)
+    return out + [t.hex(room, max(n, 0))]
+
+
+def for_print():
+    """Responses of each kind of answer, and with extensions of RFC 6960 §4.4."""
+    c = certs()
+    id_, this = g.cert_id(c["leaf"], c["ca"]), "2024-01-01 00:00:00"
+    kinds = {"nonce": ("2", g.octets(b"0123456789abcdef")), "no nonce": ("2", b""), "nonce of one octet": ("2", b"\5"), "long nonce": ("2", g.octets(bytes(range(100)))), "no check": ("5", g.null()), "no check, wrong": ("5", g.seq()),
+             "cutoff": ("6", g.generalized(this)), "cutoff, wrong": ("6", g.null()), "unknown": ("99", b"\0text\xff")}
+    made = {}
+    for name, (last, value) in kinds.items():
+        e = g.ext("1.3.6.1.5.5.7.48.1." + last, value)
+        made[f"{name} in the response"] = g.ocsp((g.single(id_, "good", this),), c["ca"], exts=(e, g.ext("1.2.3.4", b"x", critical=True)))
+        made[f"{name} in one"] = g.ocsp((g.single(id_, "good", this, exts=(e,)), g.single(id_, "unknown", this)), c["responder"], by="name", certs=(c["responder"], c["rsa"]))
+    return {k: v.hex() for k, v in made.items()}
+
+
+def test_print():
+    made = answers() | for_print()
+    out = bytes.fromhex(diff.crypto_same(shown, made["delegated"], 0)[2])
+    assert b"Cert Status: good" in out and b"-----END CERTIFICATE-----\n" in out
+    # There is one version of ResponseData; OpenSSL takes any.
+    diff.crypto_each(shown, [[v, flags] for k, v in made.items() if k != "version 2" for flags in (0, 1 << 16, 3 << 16)])
+    theirs, mine = diff.crypto_run(shown, made["version 2"], 0)
+    assert theirs[0] == 1 and mine[0] == 0 and mine[1]

@@ -110,8 +110,8 @@ static bool put_pss(BIO *bio, const X509_ALGOR *a)
 	       BIO_puts(bio, "\n") > 0;
 }
 
-/* put_signature: the algorithm, and the signature unless it is NULL. */
-static bool put_signature(BIO *bio, const X509_ALGOR *a, const ASN1_BIT_STRING *signature)
+/* The algorithm, and the signature unless it is NULL. */
+int X509_signature_print(BIO *bio, const X509_ALGOR *a, const ASN1_STRING *signature)
 {
 	const ASN1_OBJECT *o;
 	X509_ALGOR_get0(&o, NULL, NULL, a);
@@ -194,25 +194,28 @@ static bool put_unique_ids(BIO *bio, const X509 *x)
 	return ok;
 }
 
-static bool put_extension(BIO *bio, X509_EXTENSION *e, unsigned long flags)
+static bool put_extension(BIO *bio, X509_EXTENSION *e, unsigned long flags, int indent)
 {
-	return BIO_printf(bio, "%12s", "") > 0 && put_object(bio, e->object) &&
+	return BIO_printf(bio, "%*s", indent, "") >= 0 && put_object(bio, e->object) &&
 	       BIO_printf(bio, ": %s\n", e->critical ? "critical" : "") > 0 &&
-	       (X509V3_EXT_print(bio, e, flags, 16) != 0 ||
-		(BIO_printf(bio, "%16s", "") > 0 && ASN1_STRING_print(bio, e->value) >= 0)) &&
+	       (X509V3_EXT_print(bio, e, flags, indent + 4) != 0 ||
+		(BIO_printf(bio, "%*s", indent + 4, "") > 0 && ASN1_STRING_print(bio, e->value) >= 0)) &&
 	       BIO_puts(bio, "\n") > 0;
 }
 
-static bool put_extensions(BIO *bio, const struct x509_parts *p, unsigned long flags)
+/* With a title they stand four deeper than it. */
+int X509V3_extensions_print(BIO *bio, const char *title, const STACK_OF(X509_EXTENSION) * all, unsigned long flags,
+			    int indent)
 {
-	int n = sk_X509_EXTENSION_num(p->extensions);
-	bool ok = n <= 0 || BIO_printf(bio, "%8sX509v3 extensions:\n", "") > 0;
+	int n = sk_X509_EXTENSION_num(all);
+	bool ok = n <= 0 || title == NULL || BIO_printf(bio, "%*s%s:\n", indent, "", title) > 0;
+	indent += title != NULL ? 4 : 0;
 	for (int i = 0; ok && i < n; i++) {
-		X509_EXTENSION *e = sk_X509_EXTENSION_value(p->extensions, i);
+		X509_EXTENSION *e = sk_X509_EXTENSION_value(all, i);
 		int nid = OBJ_obj2nid(e->object);
 		if ((flags & X509_FLAG_EXTENSIONS_ONLY_KID) == 0 || nid == NID_subject_key_identifier ||
 		    nid == NID_authority_key_identifier) {
-			ok = put_extension(bio, e, flags);
+			ok = put_extension(bio, e, flags, indent);
 		}
 	}
 	return ok;
@@ -260,14 +263,15 @@ int X509_print_ex(BIO *bio, X509 *x, unsigned long nmflag, unsigned long cflag)
 	       ((cflag & X509_FLAG_NO_VERSION) != 0 || put_version(bio, p->version)) &&
 	       ((cflag & X509_FLAG_NO_SERIAL) != 0 || put_serial(bio, p->serial)) &&
 	       ((cflag & X509_FLAG_NO_SIGNAME) != 0 ||
-		(BIO_puts(bio, "    ") > 0 && put_signature(bio, p->tbs_algorithm, NULL))) &&
+		(BIO_puts(bio, "    ") > 0 && X509_signature_print(bio, p->tbs_algorithm, NULL))) &&
 	       ((cflag & X509_FLAG_NO_ISSUER) != 0 || put_name(bio, "Issuer", p->issuer, nmflag)) &&
 	       ((cflag & X509_FLAG_NO_VALIDITY) != 0 || put_validity(bio, p)) &&
 	       ((cflag & X509_FLAG_NO_SUBJECT) != 0 || put_name(bio, "Subject", p->subject, nmflag)) &&
 	       ((cflag & X509_FLAG_NO_PUBKEY) != 0 || put_pubkey(bio, p->pubkey)) &&
 	       ((cflag & X509_FLAG_NO_IDS) != 0 || put_unique_ids(bio, x)) &&
-	       ((cflag & X509_FLAG_NO_EXTENSIONS) != 0 || put_extensions(bio, p, cflag)) &&
-	       ((cflag & X509_FLAG_NO_SIGDUMP) != 0 || put_signature(bio, p->algorithm, p->signature)) &&
+	       ((cflag & X509_FLAG_NO_EXTENSIONS) != 0 ||
+		X509V3_extensions_print(bio, "X509v3 extensions", p->extensions, cflag, 8)) &&
+	       ((cflag & X509_FLAG_NO_SIGDUMP) != 0 || X509_signature_print(bio, p->algorithm, p->signature)) &&
 	       ((cflag & X509_FLAG_NO_AUX) != 0 || put_aux(bio, x->aux));
 }
 

@@ -31,6 +31,16 @@ static bool put_indent(struct buffer *out, int n)
 	return ok;
 }
 
+/* put_written: what functions that print to a BIO left in text, which is freed. */
+static bool put_written(struct buffer *out, BIO *text, bool ok)
+{
+	char *p = NULL;
+	long n = ok ? BIO_get_mem_data(text, &p) : 0;
+	ok = ok && buf_append(out, span_of(p, (size_t)n));
+	BIO_free(text);
+	return ok;
+}
+
 static bool put_object(struct buffer *out, const ASN1_OBJECT *o)
 {
 	char text[80];
@@ -188,12 +198,8 @@ static bool put_directory(struct buffer *out, const X509_NAME *name, bool listed
 		return put(out, "DirName:") && X509_NAME_oneline(name, line, sizeof line) != NULL && put(out, line);
 	}
 	BIO *text = BIO_new(BIO_s_mem());
-	char *p = NULL;
-	bool ok = text != NULL && put(out, "DirName:") && X509_NAME_print_ex(text, name, 0, XN_FLAG_ONELINE) >= 0;
-	long n = ok ? BIO_get_mem_data(text, &p) : 0;
-	ok = ok && buf_append(out, span_of(p, (size_t)n));
-	BIO_free(text);
-	return ok;
+	return put(out, "DirName:") &&
+	       put_written(out, text, text != NULL && X509_NAME_print_ex(text, name, 0, XN_FLAG_ONELINE) >= 0);
 }
 
 /* put_name: a GeneralName as one of a list (i2v), or alone (GENERAL_NAME_print), which differ in how they take what is
@@ -303,6 +309,28 @@ static bool print_integer(struct buffer *out, const void *ext, int indent)
 	return put_integer(out, ext);
 }
 
+static bool print_hex(struct buffer *out, const void *ext, int indent)
+{
+	BIO *text = BIO_new(BIO_s_mem());
+	(void)indent;
+	return put_written(out, text, text != NULL && i2a_ASN1_STRING(text, ext, V_ASN1_OCTET_STRING) > 0);
+}
+
+static bool print_time(struct buffer *out, const void *ext, int indent)
+{
+	BIO *text = BIO_new(BIO_s_mem());
+	(void)indent;
+	return put_written(out, text, text != NULL && ASN1_GENERALIZEDTIME_print(text, ext));
+}
+
+static bool print_nothing(struct buffer *out, const void *ext, int indent)
+{
+	(void)out;
+	(void)ext;
+	(void)indent;
+	return true;
+}
+
 /* Lines; that a key id is one is said only where something else stands beside it. */
 static bool print_authority(struct buffer *out, const void *ext, int indent)
 {
@@ -397,6 +425,9 @@ static const struct printer {
     {NID_crl_number, false, print_integer},
     {NID_delta_crl, false, print_integer},
     {NID_inhibit_any_policy, false, print_integer},
+    {NID_id_pkix_OCSP_Nonce, false, print_hex},
+    {NID_id_pkix_OCSP_noCheck, true, print_nothing},
+    {NID_id_pkix_OCSP_archiveCutoff, false, print_time},
 };
 
 /* unprinted: what the caller's flags want of an extension that is malformed, or of a kind that is not known here. */

@@ -36,6 +36,18 @@ static void *integer(struct reader *r)
 	return der_next_is(r, DER_INTEGER) ? any_string(r) : NULL;
 }
 
+static void *moment(struct reader *r)
+{
+	return der_next_is(r, DER_GENERALIZED_TIME) ? any_string(r) : NULL;
+}
+
+/* whole: what is not looked into, as an OCTET STRING. */
+static void *whole(struct reader *r)
+{
+	const struct der_tlv tlv = {.tag = DER_OCTET_STRING, .content = rd_rest(r)};
+	return asn1_string_of(&tlv);
+}
+
 static void free_string(void *s)
 {
 	ASN1_STRING_free(s);
@@ -243,6 +255,19 @@ static void free_scts(void *list)
 	SCT_LIST_free(list);
 }
 
+/* null: there is nothing to hold, so all share one thing that is not NULL. */
+static void *null(struct reader *r)
+{
+	static ASN1_NULL one;
+	struct span content = der_take(r, DER_NULL);
+	return r->failed || content.len != 0 ? NULL : &one;
+}
+
+static void free_null(void *one)
+{
+	(void)one;
+}
+
 /* ---- the table --------------------------------------------------------------------------------------------------- */
 
 static const struct kind {
@@ -265,6 +290,9 @@ static const struct kind {
     {NID_crl_number, integer, free_string},
     {NID_delta_crl, integer, free_string},
     {NID_inhibit_any_policy, integer, free_string},
+    {NID_id_pkix_OCSP_Nonce, whole, free_string},
+    {NID_id_pkix_OCSP_noCheck, null, free_null},
+    {NID_id_pkix_OCSP_archiveCutoff, moment, free_string},
     {NID_ct_precert_scts, scts, free_scts},
     {NID_ct_cert_scts, scts, free_scts},
 };
