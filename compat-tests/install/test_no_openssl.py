@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """with-teasel --no-openssl: an unmodified program over both our libraries, or beforehand what is missing and for whom."""
+import dataclasses
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
 
-from helpers import libs, prefix as prefix_mod, proc
+from helpers import libs, nginx, peers, prefix as prefix_mod, proc
 
 # Functions of OpenSSL's libcrypto that ours refuses for good by not exporting them.
 SOURCE = """
@@ -84,6 +86,14 @@ def test_what_a_library_of_the_program_wants_is_told_too(prefix, tmp_path):
     assert r.code == (1 if "PKCS7_new\t" in rows else 0) and "BIO_new" not in r.text and "mine" not in r.text, str(r)
 
 
+def test_a_program_that_uses_neither(prefix, tmp_path):
+    """Nothing is known of it: modules that it opens later may want anything."""
+    exe = shutil.which("true", path=libs.clean_env()["PATH"])
+    r = with_teasel(prefix, "--check", "--no-openssl", exe)
+    assert r.code == 2 and r.text == "" and f"{exe} does not use libssl.so.3 or libcrypto.so.3 (its modules may: name them too)" in r.errtext
+    assert with_teasel(prefix, "--no-openssl", exe).code == 0
+
+
 def test_another_interface_is_not_taken_for_ours(prefix, tmp_path):
     (tmp_path / "v.map").write_text("OPENSSL_9.9.9 { global: BIO_new; };\n")
     (tmp_path / "v.c").write_text("void *BIO_new(void); void *BIO_new(void) { return 0; }\n")
@@ -103,10 +113,54 @@ def test_a_pair_is_two(prefix, tmp_path):
 
 
 def test_tlsclient_of_the_prefix(prefix):
-    missing = prefix.missing()
     r = with_teasel(prefix, "--no-openssl", "--verify", prefix.bin / "tlsclient", "--version")
-    if missing:
-        # Our libssl itself wants what is not there yet.
-        assert r.code == 126 and all(re.search(rf"\n  {n} +wanted by {prefix.lib}", r.errtext) for n in missing), str(r)
-    else:
-        assert r.code == 0 and r.text.startswith("tlsclient "), str(r)
+    assert r.code == 0 and r.text.startswith("tlsclient "), str(r)
+
+
+# Debian's own servers, as with-teasel starts them.
+
+
+@pytest.fixture(scope="session")
+def started(prefix, run_dir):
+    """A library for seats in which nginx is Debian's, started by with-teasel --no-openssl."""
+    both = dataclasses.replace(prefix.pair(), extra_env=())
+    instead = []
+    for binary in (nginx.BINARY,):
+        script = run_dir / f"{os.path.basename(binary)}-without-openssl"
+        script.write_text(f'#!/bin/sh\nexec {prefix.bin}/with-teasel --no-openssl {binary} "$@"\n')
+        script.chmod(0o755)
+        instead.append((os.path.basename(binary), str(script), both))
+    return dataclasses.replace(libs.ours(), name="with-teasel --no-openssl", instead=tuple(instead))
+
+
+class DebiansNginx(nginx.Nginx):
+    """Its modules lie in files."""
+
+    def _write(self):
+        self.debians = True
+        super()._write()
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.3"])
+def test_debians_nginx(prefix, started, pki, tmp_path, start_here, version):
+    """One exchange each over HTTP/2 and through the modules for streams, whose imports name no version."""
+    site = nginx.server("web", "p256.test", pki.pem("p256"), pki.key("p256"))
+    relay = f"server {{ listen 127.0.0.1:@relay@ ssl; ssl_certificate {pki.pem('p256')}; ssl_certificate_key {pki.key('p256')};\n" \
+        "ssl_protocols TLSv1.2 TLSv1.3; proxy_pass 127.0.0.1:@web@; proxy_ssl on; }"
+    ng = start_here(DebiansNginx(started, tmp_path / "nginx", http=site, stream=relay))
+    for port in ("web", "relay"):
+        r = peers.curl(libs.ours(), pki, "p256.test", ng.ports[port], version=version)
+        facts = peers.facts(r)
+        assert facts["server"] == "p256.test" and (port == "relay" or facts["protocol"] == f"TLSv{version}"), str(r)
+    ng.assert_well()
+
+
+@pytest.mark.parametrize("program,function,wanted", [
+    # Of Debian's curl only its library for SFTP wants what is obsolete.
+    ("/usr/bin/curl", "EVP_des_ede3_cbc", r"/\S*/libssh2\.so\.1"),
+    ("/usr/bin/openssl", "CMS_EncryptedData_decrypt", "/usr/bin/openssl"),
+])
+def test_debians_others_are_told_what_they_miss(prefix, program, function, wanted):
+    r = with_teasel(prefix, "--no-openssl", program, "version")
+    assert r.code == 126 and r.text == "" and re.search(rf"\n  {function} +wanted by {wanted}", r.errtext), str(r)
+    assert re.search(r"\n\d+ functions are missing from Teasel's libraries", r.errtext), str(r)
