@@ -3,6 +3,7 @@
 
 apt fetches and checks them, with an own configuration: the machine's own mirrors, read as sources, and lists of its own, so that
 nothing of the system's changes. What was fetched once stays in CACHE (TEASEL_RELINK_DIR, else build/relink)."""
+import fcntl
 import os
 import pathlib
 import re
@@ -79,9 +80,16 @@ def _archive(package):
 
 
 def fetch(package):
-    """The upstream archive of a source package. A mirror may list a version that it no longer has: then another serves."""
+    """The upstream archive of a source package. Workers take turns: apt does not wait for another that holds its lists."""
     where = CACHE / "sources"
     where.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "apt.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _fetch(package, where)
+
+
+def _fetch(package, where):
+    """A mirror may list a version that it no longer has: then another serves."""
     if _archive(package) is None:
         said = ""
         for version in _versions(package):
