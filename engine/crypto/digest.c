@@ -10,12 +10,14 @@
 #include <nettle/sha3.h>
 
 #include "base/secret.h"
+#include "crypto/keccak.h"
+#include "crypto/shake.h"
 
 #define STATE_LEN sizeof(((struct digest_ctx *)NULL)->state)
 
 _Static_assert(sizeof(struct sha512_ctx) <= STATE_LEN, "SHA-512 fits");
 _Static_assert(sizeof(struct sha3_224_ctx) <= STATE_LEN, "SHA-3 fits");
-_Static_assert(SHA3_224_BLOCK_SIZE <= DIGEST_MAX_BLOCK && SHA512_DIGEST_SIZE <= DIGEST_MAX_LEN, "the longest fits");
+_Static_assert(SHAKE128_RATE <= DIGEST_MAX_BLOCK && SHA512_DIGEST_SIZE <= DIGEST_MAX_LEN, "the longest fits");
 
 static const struct nettle_hash *alg_of(enum digest_id id)
 {
@@ -44,6 +46,10 @@ static const struct nettle_hash *alg_of(enum digest_id id)
 		return &nettle_sha3_384;
 	case DIGEST_SHA3_512:
 		return &nettle_sha3_512;
+	case DIGEST_SHAKE128:
+		return &shake128;
+	case DIGEST_SHAKE256:
+		return &shake256;
 	case DIGEST_COUNT:
 		break;
 	}
@@ -93,8 +99,17 @@ void digest_update(struct digest_ctx *c, struct span s)
 
 void digest_final(struct digest_ctx *c, uint8_t *out)
 {
-	const struct nettle_hash *alg = alg_of(c->id);
-	alg->digest(c->state, alg->digest_size, out);
+	digest_final_len(c, out, digest_len(c->id));
+}
+
+bool digest_extendable(enum digest_id id)
+{
+	return id == DIGEST_SHAKE128 || id == DIGEST_SHAKE256;
+}
+
+void digest_final_len(struct digest_ctx *c, uint8_t *out, size_t len)
+{
+	alg_of(c->id)->digest(c->state, len, out);
 }
 
 void digest_md5_save(const struct digest_ctx *c, struct digest_md5_state *out)

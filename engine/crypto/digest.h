@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
 /*
- * Digests for programs: besides those of hash.h, which TLS uses, MD5, SHA-224 and SHA-3, and HMAC (RFC 2104) over any
- * of them. MD5 and SHA-1 are here as digests; nothing in this library signs or verifies with them.
+ * Digests for programs: besides those of hash.h, which TLS uses, MD5, SHA-224, SHA-3 and SHAKE, and HMAC (RFC 2104)
+ * over any of them. MD5 and SHA-1 are here as digests; nothing in this library signs or verifies with them.
  */
 #ifndef TEASEL_CRYPTO_DIGEST_H
 #define TEASEL_CRYPTO_DIGEST_H
@@ -22,11 +22,13 @@ enum digest_id {
 	DIGEST_SHA3_256,
 	DIGEST_SHA3_384,
 	DIGEST_SHA3_512,
+	DIGEST_SHAKE128,
+	DIGEST_SHAKE256,
 	DIGEST_COUNT
 };
 
 #define DIGEST_MAX_LEN   64
-#define DIGEST_MAX_BLOCK 144
+#define DIGEST_MAX_BLOCK 168
 
 /* A running digest, copied by assignment. Wipe it if its input was secret. */
 struct digest_ctx {
@@ -42,6 +44,10 @@ void digest_init(struct digest_ctx *c, enum digest_id id);
 void digest_update(struct digest_ctx *c, struct span s);
 /* digest_final writes digest_len(id) bytes and starts anew. */
 void digest_final(struct digest_ctx *c, uint8_t *out);
+/* digest_extendable: whether the length of the digest is the caller's choice (FIPS 202 §3.3), by digest_final_len. */
+bool digest_extendable(enum digest_id id);
+/* digest_final_len: len is at most digest_len(id) unless the digest is extendable. */
+void digest_final_len(struct digest_ctx *c, uint8_t *out, size_t len);
 
 /* A running MD5 as plain numbers, for a program that keeps it in a struct of its own. */
 struct digest_md5_state {

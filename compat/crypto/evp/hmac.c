@@ -58,11 +58,15 @@ size_t HMAC_size(const HMAC_CTX *ctx)
 	return ctx->md != NULL ? digest_len(ctx->md->id) : 0;
 }
 
-/* Without a key the same key starts a new message; another digest asks for the key again. */
+/* Without a key the same key starts a new message; another digest asks for the key again. A digest
+ * without a length of its own makes no HMAC. */
 int HMAC_Init_ex(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md, ENGINE *engine)
 {
 	if (engine != NULL || len < 0 || (md == NULL && ctx->md == NULL) ||
 	    (key == NULL && (!ctx->keyed || (md != NULL && md != ctx->md)))) {
+		return 0;
+	}
+	if (md != NULL && digest_extendable(md->id)) {
 		return 0;
 	}
 	ctx->md = md != NULL ? md : ctx->md;
@@ -108,7 +112,7 @@ unsigned char *HMAC(const EVP_MD *md, const void *key, int key_len, const unsign
 		    unsigned char *out, unsigned int *out_len)
 {
 	static unsigned char shared[DIGEST_MAX_LEN];
-	if (md == NULL || key_len < 0 || (key == NULL && key_len != 0)) {
+	if (md == NULL || digest_extendable(md->id) || key_len < 0 || (key == NULL && key_len != 0)) {
 		return NULL;
 	}
 	struct digest_hmac mac;

@@ -91,13 +91,19 @@ static int set_key(EVP_MAC_CTX *ctx, const void *key, size_t len)
 	return 1;
 }
 
-/* start keys the running message anew when digest and key are both there. */
-static void start(EVP_MAC_CTX *ctx)
+/* start keys the running message anew when digest and key are both there. A digest without a length of its own makes no
+ * HMAC. */
+static int start(EVP_MAC_CTX *ctx)
 {
 	if (ctx->md != NULL && ctx->key != NULL) {
+		if (digest_extendable(ctx->md->id)) {
+			ctx->keyed = false;
+			return 0;
+		}
 		digest_hmac_init(&ctx->hmac, ctx->md->id, span_of(ctx->key, ctx->key_len));
 		ctx->keyed = true;
 	}
+	return 1;
 }
 
 EVP_MAC_CTX *EVP_MAC_CTX_dup(const EVP_MAC_CTX *src)
@@ -150,10 +156,7 @@ int EVP_MAC_CTX_set_params(EVP_MAC_CTX *ctx, const OSSL_PARAM *params)
 			    !set_key(ctx, key->data, key->data_size))) {
 		return 0;
 	}
-	if (p != NULL || key != NULL) {
-		start(ctx);
-	}
-	return 1;
+	return (p == NULL && key == NULL) || start(ctx);
 }
 
 int EVP_MAC_init(EVP_MAC_CTX *ctx, const unsigned char *key, size_t key_len, const OSSL_PARAM params[])
@@ -161,7 +164,9 @@ int EVP_MAC_init(EVP_MAC_CTX *ctx, const unsigned char *key, size_t key_len, con
 	if (!EVP_MAC_CTX_set_params(ctx, params) || (key != NULL && !set_key(ctx, key, key_len))) {
 		return 0;
 	}
-	start(ctx);
+	if (!start(ctx)) {
+		return 0;
+	}
 	if (!ctx->keyed) {
 		ERR_raise(ERR_LIB_EVP, ctx->md == NULL ? EVP_R_NO_DIGEST_SET : EVP_R_NO_KEY_SET);
 	}

@@ -78,6 +78,18 @@ static const EVP_MD mds[DIGEST_COUNT] = {
 			 "SHA3-512",
 			 {"2.16.840.1.101.3.4.2.10"},
 			 EVP_MD_FLAG_DIGALGID_ABSENT},
+    [DIGEST_SHAKE128] = {DIGEST_SHAKE128,
+			 NID_shake128,
+			 NID_undef,
+			 "SHAKE-128",
+			 {"SHAKE128", "2.16.840.1.101.3.4.2.11"},
+			 EVP_MD_FLAG_DIGALGID_ABSENT | EVP_MD_FLAG_XOF},
+    [DIGEST_SHAKE256] = {DIGEST_SHAKE256,
+			 NID_shake256,
+			 NID_undef,
+			 "SHAKE-256",
+			 {"SHAKE256", "2.16.840.1.101.3.4.2.12"},
+			 EVP_MD_FLAG_DIGALGID_ABSENT | EVP_MD_FLAG_XOF},
 };
 
 #define BY_FUNCTION(name, id)                                                                                          \
@@ -97,6 +109,8 @@ BY_FUNCTION(sha3_224, DIGEST_SHA3_224)
 BY_FUNCTION(sha3_256, DIGEST_SHA3_256)
 BY_FUNCTION(sha3_384, DIGEST_SHA3_384)
 BY_FUNCTION(sha3_512, DIGEST_SHA3_512)
+BY_FUNCTION(shake128, DIGEST_SHAKE128)
+BY_FUNCTION(shake256, DIGEST_SHAKE256)
 
 static bool has_name(const EVP_MD *md, const char *name)
 {
@@ -145,6 +159,14 @@ EVP_MD *EVP_MD_fetch(OSSL_LIB_CTX *ctx, const char *name, const char *properties
 			       properties != NULL ? properties : "<null>");
 	}
 	return (EVP_MD *)md;
+}
+
+void EVP_MD_do_all_provided(OSSL_LIB_CTX *ctx, void (*fn)(EVP_MD *, void *), void *arg)
+{
+	(void)ctx;
+	for (size_t i = 0; i < DIGEST_COUNT; i++) {
+		fn((EVP_MD *)&mds[i], arg);
+	}
 }
 
 int EVP_MD_up_ref(EVP_MD *md)
@@ -321,14 +343,31 @@ int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t len)
 	return 1;
 }
 
-int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *out, unsigned int *len)
+static int final(EVP_MD_CTX *ctx, unsigned char *out, size_t len)
 {
 	if (!ctx->running || ctx->finished) {
 		ERR_raise(ERR_LIB_EVP, EVP_R_FINAL_ERROR);
 		return 0;
 	}
-	digest_final(&ctx->digest, out);
+	digest_final_len(&ctx->digest, out, len);
 	ctx->finished = true;
+	return 1;
+}
+
+int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, unsigned char *out, size_t len)
+{
+	if (ctx->md != NULL && !digest_extendable(ctx->md->id)) {
+		ERR_raise(ERR_LIB_EVP, EVP_R_NOT_XOF_OR_INVALID_LENGTH);
+		return 0;
+	}
+	return final(ctx, out, len);
+}
+
+int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *out, unsigned int *len)
+{
+	if (!final(ctx, out, ctx->md != NULL ? digest_len(ctx->md->id) : 0)) {
+		return 0;
+	}
 	if (len != NULL) {
 		*len = (unsigned)digest_len(ctx->md->id);
 	}
