@@ -117,14 +117,15 @@ RECIPES = {
         ("sample/.libs/https-client", "sample/.libs/le-proxy", ".libs/libevent_openssl.so"),
         (("LDFLAGS", LINK), ("CPPFLAGS", "-I{prefix}/include"), ("CFLAGS", FLAGS), ("PKG_CONFIG_PATH", "{prefix}/lib/pkgconfig")),
     ),
-    # The module alone, for Debian's interpreter of the same release.
+    # The two modules that want OpenSSL, for Debian's interpreter of the same release.
     "python": Recipe(
         "python3.11",
-        (
+        tuple(
             "{cc} -O1 -g0 -shared -fPIC -DPy_BUILD_CORE_MODULE -I{prefix}/include -IModules -I/usr/include/python3.11"
-            " -I/usr/include/python3.11/internal Modules/_ssl.c -o _ssl.cpython-311-x86_64-linux-gnu.so " + LINK + " -lssl -lcrypto",
+            f" -I/usr/include/python3.11/internal Modules/{source} -o {module}.cpython-311-x86_64-linux-gnu.so {LINK} {libraries}"
+            for source, module, libraries in (("_ssl.c", "_ssl", "-lssl -lcrypto"), ("_hashopenssl.c", "_hashlib", "-lcrypto"))
         ),
-        ("_ssl.cpython-311-x86_64-linux-gnu.so",),
+        ("_ssl.cpython-311-x86_64-linux-gnu.so", "_hashlib.cpython-311-x86_64-linux-gnu.so"),
     ),
 }
 
@@ -277,6 +278,6 @@ def unmodified():
 
 
 def python():
-    """Debian's interpreter with the module _ssl that was rebuilt."""
+    """Debian's interpreter with the modules _ssl and _hashlib that were rebuilt."""
     src, both = build("python"), pair()
     return libs.Library("relinked", both.path, (("PYTHONPATH", str(src)),), libcrypto=both.libcrypto)
