@@ -79,7 +79,7 @@ def seat(request):
 
 
 def without_openssl(request):
-    """'installed', 'unmodified', or 'relinked' and which programs besides curl, nginx and HAProxy."""
+    """'installed', 'unmodified', or 'relinked' and which programs besides curl and nginx."""
     kind, *names = request.param.split()
     if kind == "installed":
         return tools.installed(prefix.shared(request.getfixturevalue("run_dir") / "prefix"))
@@ -88,7 +88,7 @@ def without_openssl(request):
     try:
         if kind == "unmodified":
             return relink.unmodified()
-        return relink.relinked(*names, "curl", "nginx") if names else relink.relinked()
+        return relink.relinked(*names, "curl", "nginx")
     except debsource.Unavailable as e:
         pytest.skip(f"the sources of Debian's packages: {e}")
     except relink.NotBuilt as e:

@@ -262,8 +262,8 @@ def pair():
 
 
 def relinked(*names):
-    """Those programs as they were rebuilt, curl, nginx and HAProxy when none is named; every other over the library of the drop-in."""
-    found = {p: f for n in names or ("curl", "nginx", "haproxy") for p, f in programs(n).items()}
+    """Those programs as they were rebuilt; every other over the library of the drop-in."""
+    found = {p: f for n in names for p, f in programs(n).items()}
     beside = libs.system() if BASELINE else libs.ours()
     return libs.Library("relinked", beside.path, beside.extra_env, instead=tuple((p, str(f), pair()) for p, f in found.items()))
 
