@@ -243,6 +243,20 @@ def judged(t, data, p8):
     return [everything(t, data)[:1], t.crypto.X509_verify(x, k), hex(t.crypto.X509_get_extension_flags(x))]
 
 
+
+def test_parameters_of_any_type(pki):
+    """An algorithm's parameters have to be well-formed, for programs get them as objects; what they are is no matter."""
+    good, sha256rsa = certificates(pki)["rsa2048"], "300d06092a864886f70d01010b"
+    assert good.count(sha256rsa + "0500") == 2
+    values = ("0500", "0200", "0300", "0600", "0a00", "1000", "1100", "0100", "0400", "0c00", "3000", "8000")
+    diff.crypto_each(parameters, [[good.replace(sha256rsa + "0500", sha256rsa + v)] for v in values])
+
+
+def parameters(t, data):
+    x, _ = load(t, data)
+    return [None, len(t.errors()) > 0] if x == t.NULL else algorithm(t, t.crypto.X509_get0_tbs_sigalg(x))
+
+
 @pytest.mark.parametrize("issuer,md", [("rsa2048", "SHA256"), ("rsa2048", "SHA512"), ("p256", "SHA256"), ("p384", "SHA384"), ("p521", "SHA512"), ("p256", None), ("ed25519", None), ("pss", "SHA256"), ("pssfree", "SHA384")])
 def test_made_and_signed(issuer, md):
     exts = [[87, 1, "30030101ff"], [83, 1, "03020106"], [85, 0, "300682046d616465"]]

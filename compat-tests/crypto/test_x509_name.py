@@ -113,6 +113,23 @@ def test_malformed_names():
     diff.crypto_each(whole, [[good[:-2], ""], ["", ""], ["3003310105", ""], ["31" + good[2:], ""], [name(attr(CN, UTF8, b"\xff\xfe")).hex(), ""]][:4])
 
 
+@pytest.mark.parametrize("tag", [*range(0x1f), 0x30, 0x31, 0x80, 0xa0])
+def test_values_of_any_type(tag):
+    """Ours takes VisibleString (26) as well."""
+    values = [b"", b"A", b"\0A", b"\7\x80", b"\5\0", b"\x81\x82"]
+    if tag != 26:
+        diff.crypto_each(shape, [[name(attr(CN, tag, v)).hex()] for v in values])
+
+
+def shape(t, data):
+    """Refused, or written again as it was, with this many entries of this kind."""
+    n, _ = load(t, data)
+    if n == t.NULL:
+        return [None, len(t.errors()) > 0]
+    e = t.crypto.X509_NAME_get_entry(n, 0)
+    return [written(t, n), t.crypto.X509_NAME_entry_count(n), t.crypto.ASN1_STRING_type(t.crypto.X509_NAME_ENTRY_get_data(e))]
+
+
 def compared(t, a, b):
     x, y = load(t, a)[0], load(t, b)[0]
     return [t.crypto.X509_NAME_cmp(x, y), t.crypto.X509_NAME_cmp(y, x), t.crypto.X509_NAME_cmp(x, t.NULL)]

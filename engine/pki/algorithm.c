@@ -15,10 +15,8 @@ struct span algorithm_take(struct reader *r)
 	struct reader seq = der_enter(&outer, DER_SEQUENCE);
 	struct der_tlv params;
 	der_oid(&seq);
-	if (rd_left(&seq) != 0) {
-		der_any(&seq, &params);
-	}
-	if (!rd_end(&seq)) {
+	bool good = rd_left(&seq) == 0 || (der_any(&seq, &params) && der_value_valid(&params));
+	if (!good || !rd_end(&seq)) {
 		rd_fail(r);
 		return (struct span){NULL, 0};
 	}

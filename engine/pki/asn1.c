@@ -95,12 +95,17 @@ bool der_default_false(struct reader *r, uint8_t tag)
 	return der_next_is(r, tag) && take_bool(r, tag);
 }
 
+/* X.690 §8.3.2: there are octets, and the first nine bits are not all the same. */
+static bool shortest(struct span s)
+{
+	bool padded = s.len > 1 && ((s.p[0] == 0x00 && s.p[1] < 0x80) || (s.p[0] == 0xff && s.p[1] >= 0x80));
+	return s.len != 0 && !padded;
+}
+
 struct span der_integer(struct reader *r, uint8_t tag)
 {
 	struct span s = der_take(r, tag);
-	/* X.690 §8.3.2: the first nine bits are not all the same. */
-	bool padded = s.len > 1 && ((s.p[0] == 0x00 && s.p[1] < 0x80) || (s.p[0] == 0xff && s.p[1] >= 0x80));
-	if (s.len == 0 || padded) {
+	if (!shortest(s)) {
 		rd_fail(r);
 		return (struct span){NULL, 0};
 	}
@@ -138,18 +143,23 @@ unsigned der_small(struct reader *r, unsigned max)
 	return (unsigned)v;
 }
 
-struct span der_oid(struct reader *r)
+/* arcs_valid: there are arcs, the last is whole, and none begins with 0x80 (X.690 §8.19.2). */
+static bool arcs_valid(struct span s)
 {
-	struct span s = der_take(r, DER_OID);
-	bool begins = true; /* an arc, which X.690 §8.19.2 has not begin with 0x80 */
+	bool begins = true;
 	for (size_t i = 0; i < s.len; i++) {
 		if (begins && s.p[i] == 0x80) {
-			rd_fail(r);
-			return (struct span){NULL, 0};
+			return false;
 		}
 		begins = s.p[i] < 0x80;
 	}
-	if (s.len == 0 || !begins) {
+	return s.len != 0 && begins;
+}
+
+struct span der_oid(struct reader *r)
+{
+	struct span s = der_take(r, DER_OID);
+	if (!arcs_valid(s)) {
 		rd_fail(r);
 		return (struct span){NULL, 0};
 	}
@@ -183,6 +193,33 @@ unsigned der_named_bits(struct reader *r, uint8_t tag)
 		}
 	}
 	return bits;
+}
+
+bool der_value_valid(const struct der_tlv *tlv)
+{
+	struct span s = tlv->content;
+	switch (tlv->tag) {
+	case DER_BOOLEAN:
+		return s.len == 1;
+	case DER_INTEGER:
+	case DER_ENUMERATED:
+		return shortest(s);
+	case DER_BIT_STRING:
+		return s.len != 0 && s.p[0] <= (s.len == 1 ? 0 : 7);
+	case DER_NULL:
+		return s.len == 0;
+	case DER_OID:
+		return arcs_valid(s);
+	case DER_BMP_STRING:
+		return s.len % 2 == 0;
+	case DER_UNIVERSAL_STRING:
+		return s.len % 4 == 0;
+	case DER_SEQUENCE & 0x1f: /* these are constructed */
+	case DER_SET & 0x1f:
+		return false;
+	default:
+		return true;
+	}
 }
 
 void der_null_or_nothing(struct reader *r)

@@ -20,6 +20,7 @@
 #define DER_OID              0x06
 #define DER_ENUMERATED       0x0a
 #define DER_UTF8_STRING      0x0c
+#define DER_NUMERIC_STRING   0x12
 #define DER_PRINTABLE_STRING 0x13
 #define DER_T61_STRING       0x14
 #define DER_IA5_STRING       0x16
@@ -42,6 +43,12 @@ struct der_tlv {
 
 /* der_any takes the next element, whatever it is. False (the reader has failed) when there is none. */
 bool der_any(struct reader *r, struct der_tlv *out);
+
+/*
+ * der_value_valid: the content is what the element's universal type can have, as OpenSSL asks of a value of any type
+ * (the parameters of an algorithm): a shortest number, whole characters, a count of bits. Elements of other classes pass.
+ */
+bool der_value_valid(const struct der_tlv *tlv);
 
 /* der_take takes the next element, which must have this tag, and returns its content; der_take_whole all of it. */
 struct span der_take(struct reader *r, uint8_t tag);

@@ -184,8 +184,11 @@ bool name_next(struct name_walk *w, struct name_attr *out)
 	return attr_take(&w->rdn, out);
 }
 
-/* Text that is badly encoded could be equal to nothing, not even to itself. */
-static bool text_valid(const struct name_attr *a)
+/*
+ * Text that is badly encoded could be equal to nothing, not even to itself. Other values are of the types that OpenSSL
+ * reads in a name: it refuses a certificate with another, and whoever showed such a name would have to leave it out.
+ */
+static bool value_valid(const struct name_attr *a)
 {
 	struct text t = {a->value, a->tag, false};
 	uint32_t cp;
@@ -194,8 +197,25 @@ static bool text_valid(const struct name_attr *a)
 		}
 		return !t.bad;
 	}
-	/* Other values are of a primitive universal type, or a SEQUENCE (EDIPartyName and its like). */
-	return a->tag < 0x20 || a->tag == DER_SEQUENCE;
+	switch (a->tag) {
+	case DER_BIT_STRING: {
+		const struct der_tlv value = {.tag = a->tag, .content = a->value};
+		return der_value_valid(&value);
+	}
+	case DER_NUMERIC_STRING:
+	case DER_SEQUENCE: /* EDIPartyName and its like */
+	case 0x07:         /* ObjectDescriptor, EXTERNAL, REAL, EMBEDDED PDV, RELATIVE-OID and what has no name */
+	case 0x08:
+	case 0x09:
+	case 0x0b:
+	case 0x0d:
+	case 0x0e:
+	case 0x0f:
+	case 0x1d:
+		return true;
+	default:
+		return false;
+	}
 }
 
 bool name_valid(struct span name)
@@ -207,7 +227,7 @@ bool name_valid(struct span name)
 		struct reader rdn = der_enter(&rdns, DER_SET);
 		do {
 			/* RFC 5280 §4.1.2.4: RelativeDistinguishedName is SET SIZE (1..MAX). */
-			if (!attr_take(&rdn, &attr) || attr.type.len == 0 || !text_valid(&attr)) {
+			if (!attr_take(&rdn, &attr) || attr.type.len == 0 || !value_valid(&attr)) {
 				return false;
 			}
 		} while (rd_left(&rdn) != 0);

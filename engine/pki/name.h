@@ -11,7 +11,8 @@
 #include "base/reader.h"
 #include "pki/oid.h"
 
-/* name_valid: it is one whole Name and nothing else, and its text is well encoded. */
+/* name_valid: it is one whole Name and nothing else, its text is well encoded, its other values are of types that names
+ * have. */
 bool name_valid(struct span name);
 
 /* name_eq compares whole Names. */

@@ -163,6 +163,40 @@ static void object_identifiers_are_whole(void **state)
 	assert_int_equal(oid_octets(OID_UNKNOWN).len, 0);
 }
 
+static bool is_value(struct span s)
+{
+	struct der_tlv tlv;
+	struct reader r = rd_init(s);
+	assert_true(der_any(&r, &tlv) && rd_end(&r));
+	return der_value_valid(&tlv);
+}
+
+static void values_are_of_their_types(void **state)
+{
+	(void)state;
+	assert_true(is_value(BYTES(0x05, 0x00)));
+	assert_true(is_value(BYTES(0x01, 0x01, 0x01)));
+	assert_true(is_value(BYTES(0x03, 0x02, 0x07, 0x80)));
+	assert_true(is_value(BYTES(0x06, 0x01, 0x2a)));
+	assert_true(is_value(BYTES(0x02, 0x01, 0x80)));
+	assert_true(is_value(BYTES(0x1e, 0x02, 0, 1)));
+	assert_true(is_value(BYTES(0x30, 0x01, 0xff)));
+	assert_true(is_value(BYTES(0x82, 0x00)));
+	assert_false(is_value(BYTES(0x05, 0x01, 0)));
+	assert_false(is_value(BYTES(0x01, 0x00)));
+	assert_false(is_value(BYTES(0x03, 0x00)));
+	assert_false(is_value(BYTES(0x03, 0x01, 0x01)));
+	assert_false(is_value(BYTES(0x03, 0x02, 0x08, 0)));
+	assert_false(is_value(BYTES(0x06, 0x00)));
+	assert_false(is_value(BYTES(0x06, 0x01, 0x80)));
+	assert_false(is_value(BYTES(0x02, 0x00)));
+	assert_false(is_value(BYTES(0x0a, 0x02, 0, 1)));
+	assert_false(is_value(BYTES(0x1e, 0x01, 0)));
+	assert_false(is_value(BYTES(0x1c, 0x02, 0, 0)));
+	assert_false(is_value(BYTES(0x10, 0x00)));
+	assert_false(is_value(BYTES(0x11, 0x02, 0x05, 0)));
+}
+
 struct time_case {
 	uint8_t tag;
 	const char *text;
@@ -228,6 +262,7 @@ int main(void)
 	    cmocka_unit_test(booleans_are_all_or_nothing),
 	    cmocka_unit_test(bits_count_from_the_left),
 	    cmocka_unit_test(object_identifiers_are_whole),
+	    cmocka_unit_test(values_are_of_their_types),
 	    cmocka_unit_test(times_are_seconds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

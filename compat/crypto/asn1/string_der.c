@@ -55,6 +55,10 @@ static ASN1_STRING *integer_of(const struct der_tlv *tlv)
 
 ASN1_STRING *asn1_string_of(const struct der_tlv *tlv)
 {
+	if (!der_value_valid(tlv)) {
+		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+		return NULL;
+	}
 	if (tlv->tag == DER_INTEGER) {
 		return integer_of(tlv);
 	}

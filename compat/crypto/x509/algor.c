@@ -65,7 +65,7 @@ void ASN1_TYPE_set(ASN1_TYPE *t, int type, void *value)
 
 static ASN1_TYPE *type_of(const struct der_tlv *tlv)
 {
-	ASN1_TYPE *t = ASN1_TYPE_new();
+	ASN1_TYPE *t = der_value_valid(tlv) ? ASN1_TYPE_new() : NULL;
 	if (t == NULL) {
 		return NULL;
 	}
@@ -75,7 +75,7 @@ static ASN1_TYPE *type_of(const struct der_tlv *tlv)
 		return t;
 	case DER_BOOLEAN:
 		t->type = V_ASN1_BOOLEAN;
-		t->value.boolean = tlv->content.len == 1 ? tlv->content.p[0] : 0;
+		t->value.boolean = tlv->content.p[0];
 		return t;
 	case DER_OID:
 		t->type = V_ASN1_OBJECT;
@@ -170,6 +170,7 @@ X509_ALGOR *algor_of(struct span der)
 	a->algorithm = obj_of(oid);
 	a->parameter = has_parameter ? type_of(&parameter) : NULL;
 	if (a->algorithm == NULL || (has_parameter && a->parameter == NULL)) {
+		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
 		X509_ALGOR_free(a);
 		return NULL;
 	}
