@@ -24,7 +24,7 @@ static inline size_t buf_len(const struct buffer *b)
 
 static inline uint8_t *buf_head(const struct buffer *b)
 {
-	return b->data + b->head;
+	return b->data ? b->data + b->head : NULL; /* a null pointer is not to be counted from */
 }
 
 static inline struct span buf_span(const struct buffer *b)
