@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC */
-/* What the fuzz targets share: each is one LLVMFuzzerTestOneInput, run by libFuzzer or by replay.c over a corpus. */
+/* What the targets that know the engine share. */
 #ifndef TEASEL_FUZZ_H
 #define TEASEL_FUZZ_H
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "engine.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "must.h"
 
 /* stream_run (stream.c): one end on a stranger's bytes. */
 int stream_run(enum tls_role role, const uint8_t *data, size_t size);
 
 /* null_crypto.c: how many signatures were looked at. */
 extern unsigned long fuzz_n_verified;
-
-/* must: a promise of the engine that no input may break. */
-static inline void fuzz_must(bool promise, const char *what, const char *file, int line)
-{
-	if (!promise) {
-		fprintf(stderr, "%s:%d: broken: %s\n", file, line, what);
-		abort();
-	}
-}
-
-#define must(promise) fuzz_must((promise), #promise, __FILE__, __LINE__)
 
 static inline int64_t fuzz_now(void *owner)
 {
