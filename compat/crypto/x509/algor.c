@@ -63,6 +63,22 @@ void ASN1_TYPE_set(ASN1_TYPE *t, int type, void *value)
 	}
 }
 
+/* is_der: NULL and BOOLEAN have one length each, and of the universal types only SEQUENCE and SET are constructed. */
+static bool is_der(const struct der_tlv *tlv)
+{
+	switch (tlv->tag) {
+	case DER_NULL:
+		return tlv->content.len == 0;
+	case DER_BOOLEAN:
+		return tlv->content.len == 1;
+	case DER_SEQUENCE:
+	case DER_SET:
+		return true;
+	default:
+		return (tlv->tag & 0xe0) != 0x20;
+	}
+}
+
 static ASN1_TYPE *type_of(const struct der_tlv *tlv)
 {
 	ASN1_TYPE *t = der_value_valid(tlv) ? ASN1_TYPE_new() : NULL;
@@ -111,7 +127,7 @@ ASN1_TYPE *d2i_ASN1_TYPE(ASN1_TYPE **out, const unsigned char **in, long len)
 {
 	struct reader r = rd_init(span_of(*in, len > 0 ? (size_t)len : 0));
 	struct der_tlv tlv;
-	ASN1_TYPE *t = der_any(&r, &tlv) ? type_of(&tlv) : NULL;
+	ASN1_TYPE *t = der_any(&r, &tlv) && is_der(&tlv) ? type_of(&tlv) : NULL;
 	if (t == NULL) {
 		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
 	} else {
