@@ -34,6 +34,7 @@ class Recipe:
     steps: tuple  # command lines; {prefix}, {cc}, {src}, {jobs} are filled in
     programs: tuple  # what they make, relative to the source
     env: tuple = ()
+    linked: tuple = ()  # those of them that are linked with libssl.so.3, when not all are
 
 
 # -g0 and -O1: these builds are for tests. The library path is named so that no test has to set LD_LIBRARY_PATH.
@@ -100,6 +101,7 @@ RECIPES = {
         ),
         ("../out/sbin/lighttpd", "../out/lib/mod_openssl.so"),
         (("LDFLAGS", LINK), ("CFLAGS", FLAGS)),
+        ("../out/lib/mod_openssl.so",),
     ),
     "redis": Recipe(
         "redis",
@@ -113,7 +115,11 @@ RECIPES = {
     ),
     "libevent": Recipe(
         "libevent",
-        ("./configure -q --disable-libevent-regress --disable-static", "make -j{jobs} -s sample/https-client sample/le-proxy"),
+        (
+            "./configure -q --disable-libevent-regress --disable-static",
+            "make -s include/event2/event-config.h",
+            "make -j{jobs} -s sample/https-client sample/le-proxy",
+        ),
         ("sample/.libs/https-client", "sample/.libs/le-proxy", ".libs/libevent_openssl.so"),
         (("LDFLAGS", LINK), ("CPPFLAGS", "-I{prefix}/include"), ("CFLAGS", FLAGS), ("PKG_CONFIG_PATH", "{prefix}/lib/pkgconfig")),
     ),

@@ -25,7 +25,8 @@ def needed(file):
 @pytest.mark.parametrize("name", relink.RECIPES)
 def test_builds(name):
     src = built(name)
-    for program in relink.RECIPES[name].programs:
+    recipe = relink.RECIPES[name]
+    for program in recipe.linked or recipe.programs:
         wanted = "libcrypto.so.3" if "_hashlib" in program else "libssl.so.3"
         assert wanted in needed(src / program), f"{program} is not linked with {wanted}"
         # What the loader would take, for the program and all that it needs.
