@@ -121,7 +121,7 @@ RECIPES = {
             "make -j{jobs} -s sample/https-client sample/le-proxy",
         ),
         ("sample/.libs/https-client", "sample/.libs/le-proxy", ".libs/libevent_openssl.so"),
-        (("LDFLAGS", LINK), ("CPPFLAGS", "-I{prefix}/include"), ("CFLAGS", FLAGS), ("PKG_CONFIG_PATH", "{prefix}/lib/pkgconfig")),
+        (("LDFLAGS", LINK + " -Wl,-rpath,{src}/.libs"), ("CPPFLAGS", "-I{prefix}/include"), ("CFLAGS", FLAGS), ("PKG_CONFIG_PATH", "{prefix}/lib/pkgconfig")),
     ),
     # The two modules that want OpenSSL, for Debian's interpreter of the same release.
     "python": Recipe(
