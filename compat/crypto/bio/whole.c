@@ -5,18 +5,23 @@
 #include <openssl/asn1.h>
 #include <openssl/err.h>
 
-static bool take(BIO *bio, struct buffer *out, size_t n)
+/* take reads n octets more; `cut` is the reason when the BIO ends before, but where nothing was begun and it is just at
+ * its end, which is no error. */
+static bool take(BIO *bio, struct buffer *out, size_t n, int cut)
 {
 	while (n > 0) {
 		/* A length that is only claimed costs no memory. */
 		size_t piece = n < 65536 ? n : 65536;
 		uint8_t *to = buf_reserve(out, piece);
 		int got = to != NULL ? BIO_read(bio, to, (int)piece) : -1;
-		if (got <= 0 && to != NULL && buf_len(out) == 0) {
-			return false; /* the end, where nothing was begun, is no error */
-		}
 		if (got <= 0) {
-			ERR_raise(ERR_LIB_ASN1, to == NULL ? ERR_R_MALLOC_FAILURE : ASN1_R_NOT_ENOUGH_DATA);
+			if (to == NULL) {
+				ERR_raise(ERR_LIB_ASN1, ERR_R_MALLOC_FAILURE);
+			} else if (buf_len(out) != 0) {
+				ERR_raise(ERR_LIB_ASN1, cut);
+			} else if (got < 0) {
+				ERR_raise(ERR_LIB_ASN1, ASN1_R_NOT_ENOUGH_DATA);
+			}
 			return false;
 		}
 		buf_commit(out, (size_t)got);
@@ -27,7 +32,7 @@ static bool take(BIO *bio, struct buffer *out, size_t n)
 
 bool whole_element(BIO *bio, struct buffer *out)
 {
-	if (!take(bio, out, 2)) {
+	if (!take(bio, out, 2, ASN1_R_HEADER_TOO_LONG)) {
 		return false;
 	}
 	size_t len = buf_head(out)[1];
@@ -37,7 +42,7 @@ bool whole_element(BIO *bio, struct buffer *out)
 			ERR_raise(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
 			return false;
 		}
-		if (!take(bio, out, octets)) {
+		if (!take(bio, out, octets, ASN1_R_HEADER_TOO_LONG)) {
 			return false;
 		}
 		len = 0;
@@ -49,21 +54,24 @@ bool whole_element(BIO *bio, struct buffer *out)
 		ERR_raise(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
 		return false;
 	}
-	return take(bio, out, len);
+	return take(bio, out, len, ASN1_R_NOT_ENOUGH_DATA);
 }
 
 bool whole_rest(BIO *bio, struct buffer *out)
 {
 	while (buf_len(out) <= WHOLE_MAX) {
 		uint8_t *to = buf_reserve(out, 8192);
-		int got = to != NULL ? BIO_read(bio, to, 8192) : -1;
 		if (to == NULL) {
 			ERR_raise(ERR_LIB_BIO, ERR_R_MALLOC_FAILURE);
 			return false;
 		}
+		ERR_set_mark();
+		int got = BIO_read(bio, to, 8192);
 		if (got <= 0) {
+			ERR_pop_to_mark();
 			return true;
 		}
+		ERR_clear_last_mark();
 		buf_commit(out, (size_t)got);
 	}
 	ERR_raise(ERR_LIB_BIO, ERR_R_INTERNAL_ERROR);

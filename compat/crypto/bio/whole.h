@@ -14,7 +14,8 @@
  * BIO was at its end. */
 bool whole_element(BIO *bio, struct buffer *out);
 
-/* whole_rest reads up to the end. False, with an error queued. */
+/* whole_rest reads up to the end. A read that fails, as of a directory, is an end like any and leaves no error: so it is
+ * for programs that read by lines. False, with an error queued: no memory, or too long. */
 bool whole_rest(BIO *bio, struct buffer *out);
 
 #endif

@@ -22,28 +22,39 @@
 
 enum { CERTS = 1, LISTS = 2 };
 
-static bool read_file(const char *file, struct buffer *out)
+/* open_file: by_new as BIO_new_file(3) opens one, which has a reason of its own for a file that is not there. */
+static BIO *open_file(const char *file, bool by_new)
 {
-	BIO *bio = BIO_new_file(file, "rb");
-	bool ok = bio != NULL && whole_rest(bio, out);
-	BIO_free(bio);
-	if (!ok) {
-		ERR_raise(ERR_LIB_X509, ERR_R_SYS_LIB);
+	if (file == NULL) {
+		return NULL;
 	}
-	return ok;
+	BIO *bio = by_new ? BIO_new_file(file, "r") : BIO_new(BIO_s_file());
+	if (bio == NULL || (!by_new && BIO_read_filename(bio, file) <= 0)) {
+		ERR_raise(ERR_LIB_X509, ERR_R_SYS_LIB);
+		BIO_free(bio);
+		return NULL;
+	}
+	return bio;
 }
 
-static bool add_cert(X509_STORE *store, const unsigned char *der, size_t len, bool with_trust)
+/* add_cert and add_list. False, with an error queued; for what is malformed the last is of the library `malformed`. */
+static bool add_cert(X509_STORE *store, const unsigned char *der, size_t len, bool with_trust, int malformed)
 {
 	X509 *x = (with_trust ? d2i_X509_AUX : d2i_X509)(NULL, &der, (long)len);
+	if (x == NULL) {
+		ERR_raise(malformed, ERR_R_ASN1_LIB);
+	}
 	bool ok = x != NULL && X509_STORE_add_cert(store, x);
 	X509_free(x);
 	return ok;
 }
 
-static bool add_list(X509_STORE *store, const unsigned char *der, size_t len)
+static bool add_list(X509_STORE *store, const unsigned char *der, size_t len, int malformed)
 {
 	X509_CRL *crl = d2i_X509_CRL(NULL, &der, (long)len);
+	if (crl == NULL) {
+		ERR_raise(malformed, ERR_R_ASN1_LIB);
+	}
 	bool ok = crl != NULL && X509_STORE_add_crl(store, crl);
 	X509_CRL_free(crl);
 	return ok;
@@ -54,23 +65,38 @@ static int add_block(X509_STORE *store, const struct pem_block *b, int want)
 {
 	bool trusted = pem_is(b, PEM_STRING_X509_TRUSTED);
 	if ((want & CERTS) != 0 && (trusted || pem_is_certificate(b))) {
-		return add_cert(store, b->data, b->len, trusted) ? 1 : -1;
+		return add_cert(store, b->data, b->len, trusted, ERR_LIB_PEM) ? 1 : -1;
 	}
 	if ((want & LISTS) != 0 && pem_is(b, PEM_STRING_X509_CRL)) {
-		return add_list(store, b->data, b->len) ? 1 : -1;
+		return add_list(store, b->data, b->len, ERR_LIB_PEM) ? 1 : -1;
 	}
 	return 0;
 }
 
+/* none_found: what the error queue says then differs with what was looked for. */
+static void none_found(int want)
+{
+	if (want == (CERTS | LISTS)) {
+		ERR_raise(ERR_LIB_X509, X509_R_NO_CERTIFICATE_OR_CRL_FOUND);
+		return;
+	}
+	ERR_raise_data(ERR_LIB_PEM, PEM_R_NO_START_LINE, "Expecting: %s",
+		       want == CERTS ? PEM_STRING_X509_TRUSTED : PEM_STRING_X509_CRL);
+	if (want == LISTS) {
+		ERR_raise(ERR_LIB_X509, ERR_R_PEM_LIB);
+	}
+}
+
 /* The number of what was added, 0 for failure: nothing of that kind, or something malformed, before which all stays. */
-static int load_pem(X509_STORE *store, struct span text, int want, int none)
+static int load_pem(X509_STORE *store, struct span text, int want)
 {
 	int n = 0, added = 0;
 	struct pem_block b = {0};
 	enum tls_err e;
 	while (added >= 0 && (e = pem_next(&text, &b)) != TLS_E_NOT_FOUND) {
 		if (e != TLS_OK) {
-			ERR_raise(ERR_LIB_PEM, PEM_R_BAD_BASE64_DECODE);
+			bool ends = memmem(text.p, text.len, "-----END ", 9) != NULL;
+			ERR_raise(ERR_LIB_PEM, ends ? PEM_R_BAD_BASE64_DECODE : PEM_R_BAD_END_LINE);
 			added = -1;
 			break;
 		}
@@ -80,17 +106,18 @@ static int load_pem(X509_STORE *store, struct span text, int want, int none)
 		b = (struct pem_block){0};
 	}
 	if (added < 0) {
-		ERR_raise(ERR_LIB_X509, ERR_R_PEM_LIB);
+		if (want != CERTS) {
+			ERR_raise(ERR_LIB_X509, ERR_R_PEM_LIB);
+		}
 		return 0;
 	}
 	if (n == 0) {
-		ERR_raise(ERR_LIB_PEM, PEM_R_NO_START_LINE);
-		ERR_raise(ERR_LIB_X509, none);
+		none_found(want);
 	}
 	return n;
 }
 
-static int load_file(X509_LOOKUP *l, const char *file, int type, int want, int none)
+static int load_file(X509_LOOKUP *l, const char *file, int type, int want)
 {
 	struct buffer content = {0};
 	int n = 0;
@@ -98,18 +125,19 @@ static int load_file(X509_LOOKUP *l, const char *file, int type, int want, int n
 		ERR_raise(ERR_LIB_X509, X509_R_BAD_X509_FILETYPE);
 		return 0;
 	}
-	if (file != NULL && read_file(file, &content)) {
-		struct span s = buf_span(&content);
-		if (type == X509_FILETYPE_PEM) {
-			n = load_pem(l->store, s, want, none);
+	BIO *bio = open_file(file, want == (CERTS | LISTS));
+	if (bio != NULL && type == X509_FILETYPE_PEM) {
+		n = whole_rest(bio, &content) ? load_pem(l->store, buf_span(&content), want) : 0;
+	} else if (bio != NULL) {
+		if (!whole_element(bio, &content)) {
+			ERR_raise(ERR_LIB_X509, ERR_R_ASN1_LIB);
+		} else if ((want & CERTS) != 0) {
+			n = add_cert(l->store, buf_head(&content), buf_len(&content), false, ERR_LIB_X509);
 		} else {
-			n = (want & CERTS) != 0 ? add_cert(l->store, s.p, s.len, false)
-						: add_list(l->store, s.p, s.len);
-			if (n == 0) {
-				ERR_raise(ERR_LIB_X509, ERR_R_ASN1_LIB);
-			}
+			n = add_list(l->store, buf_head(&content), buf_len(&content), ERR_LIB_X509);
 		}
 	}
+	BIO_free(bio);
 	buf_free(&content);
 	return n;
 }
@@ -117,7 +145,7 @@ static int load_file(X509_LOOKUP *l, const char *file, int type, int want, int n
 int X509_load_cert_file_ex(X509_LOOKUP *l, const char *file, int type, OSSL_LIB_CTX *libctx, const char *propq)
 {
 	(void)libctx, (void)propq;
-	return load_file(l, file, type, CERTS, X509_R_NO_CERTIFICATE_FOUND);
+	return load_file(l, file, type, CERTS);
 }
 
 int X509_load_cert_file(X509_LOOKUP *l, const char *file, int type)
@@ -127,7 +155,7 @@ int X509_load_cert_file(X509_LOOKUP *l, const char *file, int type)
 
 int X509_load_crl_file(X509_LOOKUP *l, const char *file, int type)
 {
-	return load_file(l, file, type, LISTS, X509_R_NO_CRL_FOUND);
+	return load_file(l, file, type, LISTS);
 }
 
 int X509_load_cert_crl_file_ex(X509_LOOKUP *l, const char *file, int type, OSSL_LIB_CTX *libctx, const char *propq)
@@ -135,7 +163,7 @@ int X509_load_cert_crl_file_ex(X509_LOOKUP *l, const char *file, int type, OSSL_
 	if (type != X509_FILETYPE_PEM) {
 		return X509_load_cert_file_ex(l, file, type, libctx, propq);
 	}
-	return load_file(l, file, type, CERTS | LISTS, X509_R_NO_CERTIFICATE_OR_CRL_FOUND);
+	return load_file(l, file, type, CERTS | LISTS);
 }
 
 int X509_load_cert_crl_file(X509_LOOKUP *l, const char *file, int type)

@@ -174,7 +174,7 @@ X509 *d2i_X509(X509 **out, const unsigned char **in, long len)
 	struct cert *cert = NULL;
 	if (r.failed) {
 		ERR_raise(ERR_LIB_ASN1, len > 0 && **in != DER_SEQUENCE ? ASN1_R_WRONG_TAG : ASN1_R_HEADER_TOO_LONG);
-		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+		ERR_raise_data(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR, "Type=X509");
 	} else {
 		cert = parse(der);
 	}

@@ -84,7 +84,8 @@ X509_CRL *d2i_X509_CRL(X509_CRL **out, const unsigned char **in, long len)
 	struct span der = der_take_whole(&r, DER_SEQUENCE);
 	X509_CRL *c = NULL;
 	if (r.failed) {
-		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+		ERR_raise(ERR_LIB_ASN1, len > 0 && **in != DER_SEQUENCE ? ASN1_R_WRONG_TAG : ASN1_R_HEADER_TOO_LONG);
+		ERR_raise_data(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR, "Type=X509_CRL");
 	} else {
 		c = crl_new(der);
 	}
