@@ -137,6 +137,15 @@ RECIPES = {
 
 
 @functools.cache
+def fill_prefix():
+    """Fills PREFIX, once for all workers."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    with open(WORK / "prefix.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _fill_prefix()
+        _bar_the_systems_headers()
+
+
 def _fill_prefix():
     """What cmake --install makes of the build under test. For the baseline: our headers and the system's libraries."""
     if not BASELINE:
@@ -200,10 +209,7 @@ def build(name):
     recipe = RECIPES[name]
     where = WORK / name
     where.mkdir(parents=True, exist_ok=True)
-    with open(WORK / "prefix.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _fill_prefix()
-        _bar_the_systems_headers()
+    fill_prefix()
     with open(where / "lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (stamp, tried), src = _stamp(recipe), where / "src"
@@ -226,10 +232,7 @@ def build(name):
 
 def lacking():
     """What our libssl wants of libcrypto and ours does not have: while there is such a function nothing links with the two."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    with open(WORK / "prefix.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _fill_prefix()
+    fill_prefix()
     return [] if BASELINE else prefix.Prefix(PREFIX).missing()
 
 
@@ -262,6 +265,7 @@ def programs(name):
 
 def pair():
     """Both libraries as a program that was linked with them finds them."""
+    fill_prefix()
     return libs.Library(
         "both ours", os.path.realpath(PREFIX / "lib" / "libssl.so.3"), libcrypto=os.path.realpath(PREFIX / "lib" / "libcrypto.so.3")
     )
