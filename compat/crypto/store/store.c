@@ -48,7 +48,11 @@ static const char *path_of(const char *uri)
 	struct stat st;
 	const char *path = uri;
 	if (strncmp(uri, "file:", 5) == 0 && stat(uri, &st) != 0) {
+		int e = errno;
 		path = uri + 5;
+		if (strncmp(path, "//", 2) != 0) {
+			ERR_raise_data(ERR_LIB_SYS, e, "calling stat(%s)", uri);
+		}
 		if (strncmp(path, "//", 2) == 0) {
 			const char *host = path + 2;
 			path = strchr(host, '/');
@@ -124,6 +128,7 @@ OSSL_STORE_CTX *OSSL_STORE_open_ex(const char *uri, OSSL_LIB_CTX *libctx, const 
 {
 	(void)libctx, (void)propq, (void)ui_data, (void)params;
 	const char *colon = strchr(uri, ':');
+	bool other = colon != NULL && strncmp(uri, "file:", 5) != 0;
 	ERR_set_mark();
 	if (uim != NULL) {
 		ERR_raise_data(ERR_LIB_OSSL_STORE, ERR_R_UNSUPPORTED, "a UI_METHOD for passwords");
@@ -131,9 +136,15 @@ OSSL_STORE_CTX *OSSL_STORE_open_ex(const char *uri, OSSL_LIB_CTX *libctx, const 
 		return NULL;
 	}
 	OSSL_STORE_CTX *s = OPENSSL_zalloc(sizeof *s);
-	const char *path = path_of(uri);
+	const char *path = NULL;
+	/* What has an authority is no path. */
+	if (!other || strncmp(colon + 1, "//", 2) != 0) {
+		/* OpenSSL has two kinds of loaders and tells that the first has none for files. */
+		ERR_raise_data(ERR_LIB_OSSL_STORE, OSSL_STORE_R_UNREGISTERED_SCHEME, "scheme=file");
+		path = path_of(uri);
+	}
 	if (s == NULL || path == NULL || !open_path(s, path)) {
-		if (path == NULL && colon != NULL && strncmp(uri, "file:", 5) != 0) {
+		if (path == NULL && other) {
 			ERR_raise_data(ERR_LIB_OSSL_STORE, OSSL_STORE_R_UNREGISTERED_SCHEME, "scheme=%.*s",
 				       (int)(colon - uri), uri);
 		}

@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/store.h>
 
 #include "compat/crypto/bio/whole.h"
 #include "compat/crypto/x509/store.h"
@@ -400,6 +401,14 @@ static int load_any(X509_LOOKUP *l, const char *path)
 	return 0;
 }
 
+/* there: what OSSL_STORE opens; false with its errors queued. */
+static bool there(const char *uri)
+{
+	OSSL_STORE_CTX *s = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
+	OSSL_STORE_close(s);
+	return s != NULL;
+}
+
 static int load_store(X509_LOOKUP *l, const char *uri)
 {
 	const char *path = path_of(uri);
@@ -428,11 +437,14 @@ static int store_ctrl(X509_LOOKUP *l, int cmd, const char *uri, long number, cha
 	(void)number, (void)ret;
 	switch (cmd) {
 	case X509_L_ADD_STORE:
+		if (uri != NULL && !there(uri)) {
+			return 0;
+		}
 		uri =
 		    uri != NULL ? uri : from_environment(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
 		return add_place(l->method_data, path_of(uri), strlen(path_of(uri)), 0);
 	case X509_L_LOAD_STORE:
-		return uri != NULL && load_store(l, uri);
+		return uri != NULL && there(uri) && load_store(l, uri);
 	default:
 		return 0;
 	}
