@@ -17,12 +17,12 @@ UI_METHOD *UI_OpenSSL(void); UI_METHOD *UI_create_method(const char *); void UI_
 int UI_method_set_opener(UI_METHOD *, int (*)(UI *)); int UI_method_set_writer(UI_METHOD *, int (*)(UI *, UI_STRING *)); int UI_method_set_flusher(UI_METHOD *, int (*)(UI *)); int UI_method_set_reader(UI_METHOD *, int (*)(UI *, UI_STRING *)); int UI_method_set_closer(UI_METHOD *, int (*)(UI *));
 void *UI_method_get_opener(const UI_METHOD *); void *UI_method_get_writer(const UI_METHOD *); void *UI_method_get_flusher(const UI_METHOD *); void *UI_method_get_reader(const UI_METHOD *); void *UI_method_get_closer(const UI_METHOD *);
 int UI_add_input_string(UI *, const char *, int, char *, int, int); int UI_add_verify_string(UI *, const char *, int, char *, int, int, const char *); int UI_add_info_string(UI *, const char *); int UI_add_error_string(UI *, const char *);
-void *UI_add_user_data(UI *, void *); void *UI_get0_user_data(UI *); int UI_get_string_type(UI_STRING *); int UI_get_input_flags(UI_STRING *); const char *UI_get0_output_string(UI_STRING *); int UI_get_result_minsize(UI_STRING *); int UI_get_result_maxsize(UI_STRING *);
-int UI_set_result(UI *, UI_STRING *, const char *);
+void *UI_add_user_data(UI *, void *); void *UI_get0_user_data(UI *); int UI_get_string_type(UI_STRING *); int UI_get_input_flags(UI_STRING *); const char *UI_get0_output_string(UI_STRING *); const char *UI_get0_result_string(UI_STRING *); int UI_get_result_minsize(UI_STRING *); int UI_get_result_maxsize(UI_STRING *);
+int UI_set_result(UI *, UI_STRING *, const char *); int UI_set_result_ex(UI *, UI_STRING *, const char *, int); int UI_get_result_string_length(UI_STRING *); const char *UI_get0_test_string(UI_STRING *);
 """
 
 
-def asked(t, answers, text):
+def asked(t, answers, text, length=None):
     """answers: what opener, writer, flusher, reader and closer return; None: the method has no such function."""
     c, calls = t.crypto, []
     m = c.UI_create_method(b"ours")
@@ -35,7 +35,9 @@ def asked(t, answers, text):
         def f(ui, s=None, name=name, answer=answer):
             calls.append([name, c.UI_get0_user_data(ui) == buf] + ([] if s is None else [c.UI_get_string_type(s), c.UI_get_input_flags(s), t.text(c.UI_get0_output_string(s)), c.UI_get_result_minsize(s), c.UI_get_result_maxsize(s)]))
             if name == "reader":
-                calls.append(c.UI_set_result(ui, s, text.encode()))
+                calls.append([c.UI_get_result_string_length(s), c.UI_get0_test_string(s) == buf])
+                calls.append(c.UI_set_result(ui, s, text.encode()) if length is None else c.UI_set_result_ex(ui, s, text.encode(), length))
+                calls.append([c.UI_get_result_string_length(s), c.UI_get0_result_string(s) == t.NULL])
             return answer
 
         calls.append([getattr(c, "UI_method_set_" + name)(m, t.callback(signature, f)), getattr(c, "UI_method_get_" + name)(m) != t.NULL])
@@ -53,6 +55,7 @@ def asked(t, answers, text):
 def test_a_method_of_the_program():
     rows = [[[1, 1, 1, 1, 1], text] for text in ("secret", "abc", "", "a" * 10, "a" * 11, "a" * 30)]
     rows += [[[answer if i == at else 1 for i in range(5)], "secret"] for at in range(5) for answer in (0, -1, None)]
+    rows += [[[1, 1, 1, 1, 1], "a" * 12, n] for n in (0, 3, 4, 7, 10, 11)]
     rows += [[[None] * 5, ""], [[1, 0, 1, 1, 0], "secret"], [[1, 1, 1, -1, 0], "secret"]]
     diff.crypto_each(asked, rows)
 
@@ -82,12 +85,13 @@ print("got", r, buf.value.decode(), flush=True)
 """
 
 
-def at_terminal(ours, typed):
-    """(what the terminal showed, whether it hid what was typed while the question stood, whether it shows it again)"""
+def at_terminal(ours, *typed, program=(ASK,), question=b"Password:"):
+    """(what the terminal showed, whether it hid what was typed while each question stood). The program says "got" at its end."""
     pid, fd = pty.fork()
     if pid == 0:
-        os.execve(sys.executable, [sys.executable, "-c", ASK, libs.libcrypto(ours).path], libs.clean_env())
-    shown, end, hidden = b"", time.monotonic() + 15, None
+        code, *more = program
+        os.execve(sys.executable, [sys.executable, "-c", code, libs.libcrypto(ours).path, *more], libs.clean_env())
+    shown, end, hidden, asked = b"", time.monotonic() + 15, True, 0
     try:
         while b"got" not in shown or not shown.endswith(b"\n"):
             if not select.select([fd], [], [], max(0, end - time.monotonic()))[0]:
@@ -96,11 +100,12 @@ def at_terminal(ours, typed):
                 shown += os.read(fd, 1000)
             except OSError:
                 break
-            if hidden is None and b"Password:" in shown:
-                while (hidden := not termios.tcgetattr(fd)[3] & termios.ECHO) is False and time.monotonic() < end:
+            if asked < len(typed) and shown.count(question) > asked:
+                while (hides := not termios.tcgetattr(fd)[3] & termios.ECHO) is False and time.monotonic() < end:
                     time.sleep(0.01)
                 time.sleep(0.05)
-                os.write(fd, typed)
+                os.write(fd, typed[asked])
+                hidden, asked = hidden and hides, asked + 1
     finally:
         os.close(fd)
         os.waitpid(pid, 0)
@@ -117,6 +122,6 @@ def test_at_a_terminal():
 
 
 def test_without_a_terminal():
-    for said in (b"secret\nmore\n", b"", b"y" * 3000 + b"\n"):
+    for said in (b"secret\nmore\n", b"", b"y" * 3000 + b"\n", b"secret", b"x\0y\n"):
         answers = [subprocess.run([sys.executable, "-c", ASK, libs.libcrypto(ours).path], input=said, capture_output=True, timeout=20, env=libs.clean_env(), start_new_session=True).stdout for ours in (False, True)]
         assert answers[0] == answers[1] and b"got" in answers[1], said[:10]

@@ -12,7 +12,7 @@
 
 #include <openssl/crypto.h>
 
-#define LINE_SIZE 1025
+#define LINE_SIZE (BUFSIZ - 1)
 
 static int terminal_open(UI *ui)
 {
@@ -50,23 +50,25 @@ static int terminal_write(UI *ui, UI_STRING *s)
 	return 1;
 }
 
-/* take_line: 1 and the line without its end; 0 at the end of the input or for a line that is too long; -1: interrupted.
+/* take_line: 1 and the line without its end; 0 for a line that is too long, has no end, or is no text; -1: interrupted.
  */
 static int take_line(FILE *in, char line[LINE_SIZE], int interrupt)
 {
 	size_t len = 0;
+	bool text = true;
 	int c;
 	while ((c = getc(in)) != EOF && c != '\n') {
 		if (c == interrupt) {
 			return -1;
 		}
-		if (len == LINE_SIZE - 1) {
-			return 0;
+		if (len < LINE_SIZE) {
+			line[len] = (char)c;
+			text = text && c != '\0';
 		}
-		line[len++] = (char)c;
+		len += len < LINE_SIZE; /* the rest of a line that is too long is for nobody */
 	}
-	line[len] = '\0';
-	return c == EOF && len == 0 ? 0 : 1;
+	line[len < LINE_SIZE ? len : LINE_SIZE - 1] = '\0';
+	return c == '\n' && text && len < LINE_SIZE;
 }
 
 static int terminal_read(UI *ui, UI_STRING *s)
@@ -77,9 +79,12 @@ static int terminal_read(UI *ui, UI_STRING *s)
 		return 1;
 	}
 	int fd = fileno(ui->in), interrupt = EOF - 1;
+	if (s->type == UIT_VERIFY) {
+		fputs("Verifying - ", ui->out);
+	}
 	fputs(s->text, ui->out);
 	fflush(ui->out);
-	bool hide = (s->flags & UI_INPUT_FLAG_ECHO) == 0 && tcgetattr(fd, &before) == 0;
+	bool echoed = (s->flags & UI_INPUT_FLAG_ECHO) != 0, hide = !echoed && tcgetattr(fd, &before) == 0;
 	if (hide) {
 		quiet = before;
 		quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
@@ -92,6 +97,8 @@ static int terminal_read(UI *ui, UI_STRING *s)
 	int ok = take_line(ui->in, line, interrupt);
 	if (hide) {
 		tcsetattr(fd, TCSAFLUSH, &before);
+	}
+	if (!echoed) {
 		fputc('\n', ui->out);
 		fflush(ui->out);
 	}

@@ -215,20 +215,36 @@ const char *UI_get0_result_string(UI_STRING *s)
 	return s->result;
 }
 
-/* UI_set_result: 0, or -1 with an error queued: the length is not what was asked for, or nothing was. */
+int UI_get_result_string_length(UI_STRING *s)
+{
+	return s->type == UIT_PROMPT || s->type == UIT_VERIFY ? s->len : -1;
+}
+
+const char *UI_get0_test_string(UI_STRING *s)
+{
+	return s->must_be;
+}
+
 int UI_set_result(UI *ui, UI_STRING *s, const char *result)
 {
+	return UI_set_result_ex(ui, s, result, (int)strlen(result));
+}
+
+/* UI_set_result_ex: 0, or -1 with an error queued: the length is not what was asked for. */
+int UI_set_result_ex(UI *ui, UI_STRING *s, const char *result, int len)
+{
 	(void)ui;
-	size_t len = strlen(result);
 	if (s->type != UIT_PROMPT && s->type != UIT_VERIFY) {
 		return 0;
 	}
-	if ((s->min > 0 && len < (size_t)s->min) || s->max < 0 || len > (size_t)s->max) {
-		bool small = s->min > 0 && len < (size_t)s->min;
+	bool small = len < s->min || len < 0;
+	if (small || len > s->max) {
 		ERR_raise_data(ERR_LIB_UI, small ? UI_R_RESULT_TOO_SMALL : UI_R_RESULT_TOO_LARGE,
 			       "You must type in %d to %d characters", s->min, s->max);
 		return -1;
 	}
-	memcpy(s->result, result, len + 1);
+	memcpy(s->result, result, (size_t)len);
+	s->result[len] = '\0';
+	s->len = len;
 	return 0;
 }

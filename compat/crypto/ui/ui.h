@@ -23,6 +23,7 @@ struct ui_string_st {
 	int flags;
 	char *result; /* the caller's, of max + 1 octets; NULL where nothing is read */
 	int min, max;
+	int len; /* of the result */
 	const char *must_be; /* UIT_VERIFY: the caller's */
 	UI_STRING *next;
 };
