@@ -69,7 +69,8 @@ bool text_next(struct text *t, uint32_t *code_point)
 			v = v << 8 | s.p[i];
 		}
 	}
-	if (n == 0 || v > 0x10ffff) {
+	/* Halves of UTF-16 are no characters: as UTF-8 they would be none either. */
+	if (n == 0 || v > 0x10ffff || (v >= 0xd800 && v < 0xe000)) {
 		t->bad = true;
 		return false;
 	}

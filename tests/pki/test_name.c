@@ -194,6 +194,8 @@ static void bad_text_is_no_name(void **state)
 	    {DER_BMP_STRING, T("\0a\0"), 0, NULL, 0, false},
 	    {DER_UNIVERSAL_STRING, T("\0\0\0"), 0, NULL, 0, false},
 	    {DER_UNIVERSAL_STRING, T("\0\x11\0\0"), 0, NULL, 0, false},
+	    {DER_BMP_STRING, T("\xd8\0\xdc\0"), 0, NULL, 0, false},
+	    {DER_UNIVERSAL_STRING, T("\0\0\xdf\xff"), 0, NULL, 0, false},
 	    {0x8c, T("x"), 0, NULL, 0, false},
 	    {0x2c, T("x"), 0, NULL, 0, false},
 	    /* Not text, and of no type that a name has; what is malformed has no value to show. */
