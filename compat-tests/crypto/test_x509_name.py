@@ -116,7 +116,7 @@ def test_malformed_names():
 @pytest.mark.parametrize("tag", [*range(0x1f), 0x30, 0x31, 0x80, 0xa0])
 def test_values_of_any_type(tag):
     """Ours takes VisibleString (26) as well."""
-    values = [b"", b"A", b"\0A", b"\7\x80", b"\5\0", b"\x81\x82"]
+    values = [b"", b"A", b"\0A", b"\7\x80", b"\5\0", b"\x81\x82", b"\xd8\0\xdc\0", b"\0\0\xd8\0"]
     if tag != 26:
         diff.crypto_each(shape, [[name(attr(CN, tag, v)).hex()] for v in values])
 
@@ -215,6 +215,8 @@ def test_building():
         [["CN", M_ASC, h("host"), -1, 0]], [["CN", M_UTF8, h("Grüße"), -1, 0]], [["CN", M_ASC, h("Grüße", "latin-1"), -1, 0]], [["CN", M_BMP, h("Grüße", "utf-16-be"), -1, 0]],
         [["C", M_ASC, h("DE"), -1, 0]], [["C", M_ASC, h("DEU"), -1, 0]], [["C", M_ASC, h("D"), -1, 0]], [["C", M_UTF8, h("Ü1"), -1, 0]], [["emailAddress", M_ASC, h("a@b"), -1, 0]], [["emailAddress", M_UTF8, h("ä@b"), -1, 0]],
         [["CN", M_ASC, h("x" * 64), -1, 0]], [["CN", M_ASC, h("x" * 65), -1, 0]], [["CN", M_ASC, "", -1, 0]], [["serialNumber", M_ASC, h("12 34"), -1, 0]], [["serialNumber", M_ASC, h("a_b"), -1, 0]], [["DC", M_ASC, h("example"), -1, 0]],
+        [["HMAC", M_ASC, h("x"), -1, 0], ["CN", M_ASC, h("c"), -1, 0], ["HMAC", M_ASC, h("x"), 0, 0], ["O", M_ASC, h("o"), 0, 0]],
+        [["O", M_BMP, "d800dc00", -1, 0]], [["O", M_BMP, "dfff", -1, 0]], [["emailAddress", M_BMP, "d800", -1, 0]],
         [["CN", UTF8, h("raw"), -1, 0]], [["CN", PRINTABLE, h("raw"), -1, 0]], [["CN", -1, h("raw"), -1, 0]], [["CN", -1, h("r@w"), -1, 0]], [["CN", -2, h("raw"), -1, 0]], [["CN", -2, h("r@w"), -1, 0]], [["CN", -2, h("ü"), -1, 0]], [["1.2.3.4", M_ASC, h("by number"), -1, 0]], [["nonsense", M_ASC, h("x"), -1, 0]],
         [["C", M_ASC, h("DE"), -1, 0], ["O", M_ASC, h("o"), -1, 0], ["CN", M_ASC, h("c"), -1, 0], ["OU", M_ASC, h("u"), 1, 0], ["ST", M_ASC, h("s"), 0, 0]],
         [["C", M_ASC, h("DE"), -1, 0], ["O", M_ASC, h("o"), -1, -1], ["CN", M_ASC, h("c"), -1, 0], ["OU", M_ASC, h("u"), 1, 1], ["L", M_ASC, h("l"), 0, -1]],

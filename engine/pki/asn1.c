@@ -214,11 +214,14 @@ bool der_value_valid(const struct der_tlv *tlv)
 		return s.len % 2 == 0;
 	case DER_UNIVERSAL_STRING:
 		return s.len % 4 == 0;
-	case DER_SEQUENCE & 0x1f: /* these are constructed */
+	case DER_SEQUENCE:
+	case DER_SET:
+		return true;
+	case DER_SEQUENCE & 0x1f:
 	case DER_SET & 0x1f:
 		return false;
-	default:
-		return true;
+	default: /* in DER no other universal type is constructed */
+		return (tlv->tag & 0xe0) != 0x20;
 	}
 }
 

@@ -46,7 +46,8 @@ bool der_any(struct reader *r, struct der_tlv *out);
 
 /*
  * der_value_valid: the content is what the element's universal type can have, as OpenSSL asks of a value of any type
- * (the parameters of an algorithm): a shortest number, whole characters, a count of bits. Elements of other classes pass.
+ * (the parameters of an algorithm): a shortest number, whole characters, a count of bits, strings in one piece. Elements of other classes
+ * pass.
  */
 bool der_value_valid(const struct der_tlv *tlv);
 

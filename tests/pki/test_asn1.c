@@ -194,6 +194,7 @@ static void values_are_of_their_types(void **state)
 	assert_false(is_value(BYTES(0x1e, 0x01, 0)));
 	assert_false(is_value(BYTES(0x1c, 0x02, 0, 0)));
 	assert_false(is_value(BYTES(0x10, 0x00)));
+	assert_false(is_value(BYTES(0x24, 0x02, 0x04, 0x00)));
 	assert_false(is_value(BYTES(0x11, 0x02, 0x05, 0)));
 }
 

@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 
+#include "compat/crypto/objects/object.h"
 #include "engine/pki/asn1.h"
 
 static bool put_header(struct buffer *out, uint8_t tag, size_t len)
@@ -33,6 +34,15 @@ static bool put_header(struct buffer *out, uint8_t tag, size_t len)
 bool der_put(struct buffer *out, uint8_t tag, struct span content)
 {
 	return put_header(out, tag, content.len) && buf_append(out, content);
+}
+
+bool der_put_object(struct buffer *out, const ASN1_OBJECT *object)
+{
+	if (object == NULL || object->len == 0) {
+		ERR_raise(ERR_LIB_ASN1, ASN1_R_ILLEGAL_OBJECT);
+		return false;
+	}
+	return der_put(out, DER_OID, span_of(object->data, (size_t)object->len));
 }
 
 bool der_put_natural(struct buffer *out, struct span m)

@@ -3,10 +3,14 @@
 #ifndef TEASEL_CRYPTO_ASN1_BUILD_H
 #define TEASEL_CRYPTO_ASN1_BUILD_H
 
+#include <openssl/types.h>
+
 #include "engine/base/buffer.h"
 
 /* der_put appends an element. False when memory is out. */
 bool der_put(struct buffer *out, uint8_t tag, struct span content);
+/* der_put_object appends an OBJECT IDENTIFIER. False, with an error queued, also for an object that has only a name. */
+bool der_put_object(struct buffer *out, const ASN1_OBJECT *object);
 /* der_put_natural appends an INTEGER of a magnitude in big-endian octets, leading zeros allowed. */
 bool der_put_natural(struct buffer *out, struct span magnitude);
 /* der_put_bits appends a BIT STRING of whole octets. */

@@ -104,7 +104,7 @@ OCSP_D2I(OCSP_RESPONSE, read_whole)
 static bool bytes_put(struct buffer *out, const OCSP_RESPONSE *r)
 {
 	struct buffer b = {0};
-	bool ok = der_put(&b, DER_OID, span_of(r->type->data, (size_t)r->type->len)) &&
+	bool ok = der_put_object(&b, r->type) &&
 		  der_put(&b, DER_OCTET_STRING, buf_span(&r->bytes)) && der_wrap(&b, DER_SEQUENCE) &&
 		  der_put(out, DER_CTXC(0), buf_span(&b));
 	buf_free(&b);

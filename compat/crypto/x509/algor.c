@@ -63,22 +63,6 @@ void ASN1_TYPE_set(ASN1_TYPE *t, int type, void *value)
 	}
 }
 
-/* is_der: NULL and BOOLEAN have one length each, and of the universal types only SEQUENCE and SET are constructed. */
-static bool is_der(const struct der_tlv *tlv)
-{
-	switch (tlv->tag) {
-	case DER_NULL:
-		return tlv->content.len == 0;
-	case DER_BOOLEAN:
-		return tlv->content.len == 1;
-	case DER_SEQUENCE:
-	case DER_SET:
-		return true;
-	default:
-		return (tlv->tag & 0xe0) != 0x20;
-	}
-}
-
 static ASN1_TYPE *type_of(const struct der_tlv *tlv)
 {
 	ASN1_TYPE *t = der_value_valid(tlv) ? ASN1_TYPE_new() : NULL;
@@ -117,7 +101,7 @@ static bool type_put(struct buffer *out, const ASN1_TYPE *t)
 	case V_ASN1_BOOLEAN:
 		return der_put(out, DER_BOOLEAN, span_of(&truth, 1));
 	case V_ASN1_OBJECT:
-		return der_put(out, DER_OID, span_of(t->value.object->data, (size_t)t->value.object->len));
+		return der_put_object(out, t->value.object);
 	default:
 		return t->value.asn1_string != NULL && asn1_string_put(out, t->value.asn1_string);
 	}
@@ -127,7 +111,7 @@ ASN1_TYPE *d2i_ASN1_TYPE(ASN1_TYPE **out, const unsigned char **in, long len)
 {
 	struct reader r = rd_init(span_of(*in, len > 0 ? (size_t)len : 0));
 	struct der_tlv tlv;
-	ASN1_TYPE *t = der_any(&r, &tlv) && is_der(&tlv) ? type_of(&tlv) : NULL;
+	ASN1_TYPE *t = der_any(&r, &tlv) ? type_of(&tlv) : NULL;
 	if (t == NULL) {
 		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
 	} else {
@@ -196,8 +180,7 @@ X509_ALGOR *algor_of(struct span der)
 bool algor_put(struct buffer *out, const X509_ALGOR *a)
 {
 	struct buffer content = {0};
-	bool ok = a->algorithm->len != 0 &&
-		  der_put(&content, DER_OID, span_of(a->algorithm->data, (size_t)a->algorithm->len)) &&
+	bool ok = der_put_object(&content, a->algorithm) &&
 		  (a->parameter == NULL || type_put(&content, a->parameter)) &&
 		  der_put(out, DER_SEQUENCE, buf_span(&content));
 	buf_free(&content);

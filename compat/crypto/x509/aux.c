@@ -87,7 +87,7 @@ static bool put_objects(struct buffer *out, uint8_t tag, const STACK_OF(ASN1_OBJ
 	}
 	for (int i = 0; ok && i < sk_ASN1_OBJECT_num(list); i++) {
 		const ASN1_OBJECT *o = sk_ASN1_OBJECT_value(list, i);
-		ok = der_put(&content, DER_OID, span_of(o->data, (size_t)o->len));
+		ok = der_put_object(&content, o);
 	}
 	ok = ok && der_put(out, tag, buf_span(&content));
 	buf_free(&content);

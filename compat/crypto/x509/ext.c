@@ -149,7 +149,7 @@ static bool extension_put(struct buffer *out, const X509_EXTENSION *e)
 {
 	static const uint8_t truth = 0xff;
 	struct buffer content = {0};
-	bool ok = der_put(&content, DER_OID, span_of(e->object->data, (size_t)e->object->len)) &&
+	bool ok = der_put_object(&content, e->object) &&
 		  (!e->critical || der_put(&content, DER_BOOLEAN, span_of(&truth, 1))) &&
 		  der_put(&content, DER_OCTET_STRING, span_of(e->value->data, (size_t)e->value->length)) &&
 		  der_put(out, DER_SEQUENCE, buf_span(&content));

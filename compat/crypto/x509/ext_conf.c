@@ -271,7 +271,7 @@ bool ext_bits(struct buffer *out, uint8_t tag, unsigned mask)
 bool ext_object(struct buffer *out, uint8_t tag, const char *text)
 {
 	ASN1_OBJECT *o = OBJ_txt2obj(text, 0);
-	bool ok = o != NULL && der_put(out, tag, span_of(OBJ_get0_data(o), OBJ_length(o)));
+	bool ok = OBJ_length(o) != 0 && der_put(out, tag, span_of(OBJ_get0_data(o), OBJ_length(o)));
 	ASN1_OBJECT_free(o);
 	return ok;
 }

@@ -312,7 +312,7 @@ static bool put_set(struct buffer *out, struct span content)
 static bool put_entry(struct buffer *out, const X509_NAME_ENTRY *e)
 {
 	struct buffer attr = {0};
-	bool ok = der_put(&attr, DER_OID, span_of(e->object->data, (size_t)e->object->len)) &&
+	bool ok = der_put_object(&attr, e->object) &&
 		  asn1_string_put(&attr, e->value) && der_put(out, DER_SEQUENCE, buf_span(&attr));
 	buf_free(&attr);
 	return ok;
@@ -336,7 +336,7 @@ bool name_encode(X509_NAME *name)
 	buf_free(&rdn);
 	if (!ok) {
 		buf_free(&der);
-		ERR_raise(ERR_LIB_X509, ERR_R_MALLOC_FAILURE);
+		ERR_raise(ERR_LIB_X509, ERR_R_ASN1_LIB);
 		return false;
 	}
 	buf_free(&name->der);

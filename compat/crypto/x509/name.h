@@ -30,7 +30,8 @@ struct span name_der(const X509_NAME *name);
 STACK_OF(X509_NAME_ENTRY) * name_entries(const X509_NAME *name);
 /* name_canonical: the relative names in canonical form, one after the other; false: memory is out. */
 bool name_canonical(const X509_NAME *name, struct span *out);
-/* name_encode makes the DER anew after the entries changed. False, with name as it was, when memory is out. */
+/* name_encode makes the DER anew after the entries changed. False, with the DER as it was and an error queued, when memory
+ * is out or an entry has no form in DER. */
 bool name_encode(X509_NAME *name);
 
 #endif

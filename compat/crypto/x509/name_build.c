@@ -156,7 +156,14 @@ int X509_NAME_add_entry(X509_NAME *name, const X509_NAME_ENTRY *entry, int at, i
 	for (int i = at + 1; renumber && i <= n; i++) {
 		sk_X509_NAME_ENTRY_value(all, i)->set++;
 	}
-	return name_encode(name);
+	if (name_encode(name)) {
+		return 1;
+	}
+	X509_NAME_ENTRY_free(sk_X509_NAME_ENTRY_delete(all, at));
+	for (int i = at; renumber && i < n; i++) {
+		sk_X509_NAME_ENTRY_value(all, i)->set--;
+	}
+	return 0;
 }
 
 int X509_NAME_add_entry_by_OBJ(X509_NAME *name, const ASN1_OBJECT *object, int type, const unsigned char *bytes,
