@@ -81,6 +81,7 @@ static const int der_others[] = {
 	X(connect)                                                                                                     \
 	X(time)                                                                                                        \
 	X(params)                                                                                                      \
-	X(words)
+	X(words)                                                                                                       \
+	X(extension)
 
 #endif

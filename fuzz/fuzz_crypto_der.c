@@ -413,6 +413,7 @@ static void use_cert(X509 *x, unsigned long how)
 		EVP_PKEY_free(k);
 	}
 	names_and_addresses(x);
+	(void)X509_print_ex(crypto_out(), x, how & 1 ? how : XN_FLAG_ONELINE, how >> 2);
 	verified(x);
 	changed(x, how);
 	OCSP_CERTID *id = OCSP_cert_to_id(NULL, x, authority);
@@ -508,6 +509,7 @@ static void use_request(OCSP_REQUEST *r, unsigned long how)
 static void use_response(OCSP_RESPONSE *r, unsigned long how)
 {
 	OCSP_BASICRESP *b = OCSP_response_get1_basic(r);
+	(void)OCSP_RESPONSE_print(crypto_out(), r, how);
 	must(OCSP_response_status_str(OCSP_response_status(r)) != NULL);
 	if (b != NULL) {
 		use_basic(b, how);

@@ -13,6 +13,7 @@
 
 #include <openssl/ct.h>
 #include <openssl/decoder.h>
+#include <openssl/dh.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/store.h>
@@ -169,6 +170,7 @@ static bool read_key(EVP_PKEY *k, bool private)
 static bool read_object(BIO *b, unsigned how)
 {
 	X509_CRL *crl;
+	DH *dh;
 	bool ok;
 	switch (how >> 2 & 7) {
 	case 0:
@@ -189,6 +191,11 @@ static bool read_object(BIO *b, unsigned how)
 		return read_key(PEM_read_bio_Parameters(b, NULL), false);
 	case 5:
 		return read_key(PEM_read_bio_PrivateKey(b, NULL, NULL, (void *)password_text(how)), true);
+	case 6:
+		dh = PEM_read_bio_DHparams(b, NULL, password, &how);
+		ok = dh != NULL;
+		DH_free(dh);
+		return ok;
 	default:
 		return read_key(PEM_read_bio_PrivateKey_ex(b, NULL, password, &how, NULL, NULL), true);
 	}

@@ -230,10 +230,10 @@ static void pem(void)
 	keep("public-decoder", STORE_decoder, 0, b);
 	(void)BIO_reset(b);
 	must(PEM_write_bio_PrivateKey(b, k, NULL, NULL, 0, NULL, NULL) == 1);
-	keep("private", STORE_objects, 6 << 2, b);
+	keep("private", STORE_objects, 7 << 2, b);
 	(void)BIO_reset(b);
 	must(PEM_write_bio_PKCS8PrivateKey(b, k, EVP_aes_256_cbc(), "secret", 6, NULL, NULL) == 1);
-	keep("encrypted", STORE_objects, 6 << 2, b);
+	keep("encrypted", STORE_objects, 7 << 2, b);
 	keep("encrypted-decoder", STORE_decoder, 0x80, b);
 	(void)BIO_reset(b);
 	must(i2d_PKCS8PrivateKey_bio(b, k, EVP_aes_128_cbc(), "secret", 6, NULL, NULL) == 1);
@@ -251,6 +251,8 @@ static void pem(void)
 				     "DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F\n\n"
 				     "AAECAwQFBgcICQoLDA0ODw==\n-----END EC PRIVATE KEY-----\n";
 	save("crypto_store", "headed", STORE_blocks, 0, headed, sizeof headed - 1);
+	static const char dh[] = "-----BEGIN DH PARAMETERS-----\nMA0CCFvwLxQkn+vrAgEC\n-----END DH PARAMETERS-----\n";
+	save("crypto_store", "dh", STORE_objects, 6 << 2, dh, sizeof dh - 1);
 	static const char base64[] = "MCowBQYDK2VwAyEA\nGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n";
 	save("crypto_store", "base64", STORE_base64, 7, base64, sizeof base64 - 1);
 	static const char logs[] = "enabled_logs=a\n[a]\ndescription = x\n"
@@ -352,6 +354,58 @@ static void pkcs12(const char *name, uint8_t how, const char *password, bool cod
 	buf_free(&out);
 }
 
+/* ---- text -------------------------------------------------------------------------------------------------------- */
+
+static void texts(void)
+{
+	static const struct {
+		const char *name;
+		int what;
+		uint8_t how;
+		const char *text;
+	} rows[] = {
+	    {"conf", TEXT_conf, 0,
+	     "openssl_conf = init\nname = $ENV::HOME\n[init]\nssl_conf = ssl\nproviders = p\nalg_section = a\n"
+	     "[ssl]\nserver = s\n[s]\nMinProtocol = TLSv1.2\n[p]\ndefault = d\n[d]\nactivate = 1\n"
+	     "[a]\ndefault_properties = ?fips=no\n"},
+	    {"quoted", TEXT_conf, 2,
+	     ".pragma dollarid:on\n[ a ] # x\nb = \"q\\\"\" 'y' \\\n z\nc = ${a::b}$(d)\nd:e = 1\napp = a\n"},
+	    {"list", TEXT_list, 3, " a, b ,,c "},
+	    {"dotted", TEXT_object, 1, "1.3.6.1.4.1.99999.1"},
+	    {"word", TEXT_object, 0, "subjectAltName"},
+	    {"name", TEXT_name, 0, "CN\nwww.example.com\nC\nDE\n2.5.4.11\nx"},
+	    {"name-bmp", TEXT_name, 0x4a, "O\n\1a\1b"},
+	    {"ipv4", TEXT_address, 0, "192.0.2.1"},
+	    {"ipv6", TEXT_address, 0, "2001:db8::1"},
+	    {"host", TEXT_host, 4, "www.example.com"},
+	    {"hosts", TEXT_host, 0, ".example.com\ndefault"},
+	    {"hex", TEXT_hex, 1, "de:ad:be:ef"},
+	    {"number", TEXT_number, 0, "-1234567890abcdef0"},
+	    {"fetch", TEXT_fetch, 0, "AES-256-GCM\nprovider=default,?fips!=\"x\",-y"},
+	    {"mac", TEXT_fetch, 3, "HMAC\n fips = no "},
+	    {"connect", TEXT_connect, 0, "[::1]:https"},
+	    {"connect-name", TEXT_connect, 0, "localhost:443\n80"},
+	    {"utc", TEXT_time, 1, "260101000000Z"},
+	    {"generalized", TEXT_time, 0, "20260101000000.5+0130"},
+	    {"params", TEXT_params, 0, "group\nP-256"},
+	    {"params-name", TEXT_params, 4, "EC\nprovider=default"},
+	    {"words", TEXT_words, 0x13, "default"},
+	    {"ext-names", TEXT_extension, 0,
+	     "subjectAltName\ncritical,DNS:a,IP:1.2.3.4,URI:u,RID:1.2.3,email:copy,otherName:1.2;UTF8:x,dirName:d,@s\n"
+	     "[d]\nCN=x\n[s]\nDNS.1=b\n"},
+	    {"ext-ids", TEXT_extension, 0, "authorityKeyIdentifier\nkeyid:always,issuer:always"},
+	    {"ext-constraints", TEXT_extension, 0, "basicConstraints\nCA:TRUE,pathlen:3"},
+	    {"ext-usage", TEXT_extension, 0, "keyUsage\ndigitalSignature,keyCertSign"},
+	    {"ext-points", TEXT_extension, 0, "crlDistributionPoints\nURI:x,p\n[p]\nfullname=URI:y\nreasons=keyCompromise\n"},
+	    {"ext-info", TEXT_extension, 0, "authorityInfoAccess\nOCSP;URI:http://x,1.2.3;DNS:y"},
+	    {"ext-der", TEXT_extension, 0, "1.2.3.4\ncritical,DER:04:01:00"},
+	    {"ext-asn1", TEXT_extension, 1, "1.2.3.4\nASN1:EXP:0,SEQUENCE:q\n[q]\na=INT:0x10\nb=SET:r\n[r]\nc=FORMAT:HEX,OCT:00\n"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		save("crypto_text", rows[i].name, rows[i].what, rows[i].how, rows[i].text, strlen(rows[i].text));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	must(argc == 2);
@@ -365,5 +419,6 @@ int main(int argc, char **argv)
 	pem();
 	pkcs12("p12", 0, "secret", true);
 	pkcs12("p12-open", 1, "", false);
+	texts();
 	return 0;
 }
