@@ -11,10 +11,12 @@ CDEF = """
 typedef struct asn1_string_st STRING; void *X509V3_EXT_d2i(void *); int GENERAL_NAME_print(void *, void *); void GENERAL_NAMES_free(void *); void *OPENSSL_sk_value(const void *, int);
 void *BIO_new(const void *); const void *BIO_s_mem(void); int BIO_read(void *, void *, int); int BIO_free(void *);
 void *X509_EXTENSION_create_by_NID(void *, int, int, STRING *); void X509_EXTENSION_free(void *); STRING *ASN1_STRING_type_new(int); int ASN1_STRING_set(STRING *, const void *, int); void ASN1_STRING_free(STRING *);
-int X509V3_EXT_print(void *, void *, unsigned long, int); void *d2i_X509(void *, const unsigned char **, long); int X509_check_ca(void *); void X509_free(void *); int X509_get_ext_count(const void *); void *X509_get_ext(const void *, int);
+int X509V3_EXT_print(void *, void *, unsigned long, int); typedef struct method { int ext_nid, ext_flags; void *it; void *(*ext_new)(void); void (*ext_free)(void *); void *(*d2i)(void *, const unsigned char **, long); void *i2d, *i2s, *s2i, *i2v, *v2i; int (*i2r)(const struct method *, void *, void *, int); void *r2i, *usr_data; } METHOD;
+const METHOD *X509V3_EXT_get(void *); const METHOD *X509V3_EXT_get_nid(int); void *ASN1_item_d2i(void *, const unsigned char **, long, const void *); void ASN1_item_free(void *, const void *); int OPENSSL_sk_num(const void *);
+void *d2i_X509(void *, const unsigned char **, long); int X509_check_ca(void *); void X509_free(void *); int X509_get_ext_count(const void *); void *X509_get_ext(const void *, int);
 """
 
-SAN, IAN, BC, KU, NS, EKU, SKI, AKI, AIA, SIA, CDP, FRESH, NUMBER, DELTA, ANY, NONCE, NO_CHECK, CUTOFF = 85, 86, 87, 83, 71, 126, 82, 90, 177, 398, 103, 857, 88, 140, 748, 366, 369, 370
+SAN, IAN, BC, KU, NS, EKU, SKI, AKI, AIA, SIA, CDP, FRESH, NUMBER, DELTA, ANY, NONCE, NO_CHECK, CUTOFF, TLS_FEATURE = 85, 86, 87, 83, 71, 126, 82, 90, 177, 398, 103, 857, 88, 140, 748, 366, 369, 370, 1020
 ERROR, DUMP = 1 << 16, 3 << 16
 
 
@@ -99,6 +101,7 @@ REASONS = [tlv(0x81, v) for v in (b"\0\x80", b"\0\xff", b"\7\xff\x80", b"\0", b"
 POINTS = [seq(), seq(full(URI)), seq(full(URI, NAMES[-2])), seq(full(URI), *REASONS[:1]), *(seq(r) for r in REASONS), seq(tlv(0xA2, URI, URI)), seq(full(URI), REASONS[4], tlv(0xA2, NAMES[-8]))]
 GOOD += [(nid, seq(p)) for nid in (CDP, FRESH) for p in POINTS] + [(CDP, seq(*POINTS[:4])), (CDP, seq(*POINTS[7:9])), (CDP, seq())]
 GOOD += [(nid, n) for nid in (NUMBER, DELTA, ANY) for n in integers()]
+GOOD += [(TLS_FEATURE, seq(v)) for v in (b"", b"\2\1\5", b"\2\1\x11\2\1\5\2\2\1\0\2\1\xff")] + [(nid, tlv(0x16, v)) for nid in range(72, 79) for v in (b"", b"some text", b"a\0b\n\xe4")]
 OCSP_KINDS = [(NONCE, v) for v in (b"", b"a", bytes(range(100)))] + [(NO_CHECK, tlv(5)), (CUTOFF, tlv(24, b"20240101000000Z"))]
 
 
@@ -121,6 +124,45 @@ def test_broken_extensions():
 @pytest.mark.parametrize("flags", [0, ERROR, DUMP])
 def test_unknown_kind(flags):
     diff.crypto_same(extension, 14, b"\x0c\5hello".hex(), flags, 2)
+
+
+def method(t, nid, data):
+    """As programs decode alternative names: by the method's item where it has one, else by its function."""
+    c, e = t.crypto, made(t, nid, bytes.fromhex(data))
+    m = c.X509V3_EXT_get(e)
+    out = [m == c.X509V3_EXT_get_nid(nid), m != t.NULL and m.ext_nid]
+    if m != t.NULL:
+        raw = t.keep(t.ffi.new("unsigned char[]", bytes.fromhex(data)))
+        p = t.ffi.new("const unsigned char **", raw)
+        item = t.NULL if m.it == t.NULL else t.ffi.cast("void *(*)(void)", m.it)()
+        names = m.d2i(t.NULL, p, len(data) // 2) if item == t.NULL else c.ASN1_item_d2i(t.NULL, p, len(data) // 2, item)
+        out += [names != t.NULL, p[0] - raw if names != t.NULL else None]
+        if names != t.NULL:
+            out.append(c.OPENSSL_sk_num(names) if nid == SAN else None)
+            m.ext_free(names) if item == t.NULL else c.ASN1_item_free(names, item)
+    c.X509_EXTENSION_free(e)
+    return out
+
+
+def test_methods():
+    assert diff.crypto_same(method, SAN, seq(URI, URI).hex()) == [True, SAN, True, len(seq(URI, URI)), 2]
+    diff.crypto_each(method, [[nid, v.hex()] for nid, v in {nid: v for nid, v in GOOD}.items()] + [[SAN, "30"], [SAN, "3001"], [SAN, seq(URI).hex() + "00"], [14, "0500"]])
+
+
+def printed(t, nid, data, indent):
+    c, raw = t.crypto, t.keep(t.ffi.new("unsigned char[]", bytes.fromhex(data)))
+    m, bio = c.X509V3_EXT_get_nid(nid), c.BIO_new(c.BIO_s_mem())
+    x = m.d2i(t.NULL, t.ffi.new("const unsigned char **", raw), len(data) // 2)
+    out = [x != t.NULL and m.i2r(m, x, bio, indent), said(t, bio)]
+    if x != t.NULL:
+        m.ext_free(x)
+    return out
+
+
+def test_methods_print():
+    """Ours prints by i2r what OpenSSL has various functions for: the same as X509V3_EXT_print."""
+    for nid, v in {nid: v for nid, v in GOOD}.items():
+        assert diff.BASELINE or diff.crypto_ours(printed, nid, v.hex(), 4) == diff.crypto_ours(extension, nid, v.hex(), 0, 4)
 
 
 def authority(t, data):

@@ -331,6 +331,28 @@ static bool print_nothing(struct buffer *out, const void *ext, int indent)
 	return true;
 }
 
+/* What stands before a zero; none at all is not printed. */
+static bool print_text(struct buffer *out, const void *ext, int indent)
+{
+	const ASN1_IA5STRING *s = ext;
+	(void)indent;
+	return s->length > 0 && buf_append(out, span_of(s->data, strnlen((const char *)s->data, (size_t)s->length)));
+}
+
+static bool print_features(struct buffer *out, const void *ext, int indent)
+{
+	const TLS_FEATURE *all = ext;
+	bool ok = sk_ASN1_INTEGER_num(all) > 0; /* none at all is not printed */
+	(void)indent;
+	for (int i = 0; ok && i < sk_ASN1_INTEGER_num(all); i++) {
+		const ASN1_INTEGER *n = sk_ASN1_INTEGER_value(all, i);
+		long v = ASN1_INTEGER_get(n);
+		const char *name = v == 5 ? "status_request" : v == 17 ? "status_request_v2" : NULL;
+		ok = put(out, i > 0 ? ", " : "") && (name != NULL ? put(out, name) : put_integer(out, n));
+	}
+	return ok;
+}
+
 /* Lines; that a key id is one is said only where something else stands beside it. */
 static bool print_authority(struct buffer *out, const void *ext, int indent)
 {
@@ -425,6 +447,14 @@ static const struct printer {
     {NID_crl_number, false, print_integer},
     {NID_delta_crl, false, print_integer},
     {NID_inhibit_any_policy, false, print_integer},
+    {NID_tlsfeature, false, print_features},
+    {NID_netscape_comment, false, print_text},
+    {NID_netscape_base_url, false, print_text},
+    {NID_netscape_revocation_url, false, print_text},
+    {NID_netscape_ca_revocation_url, false, print_text},
+    {NID_netscape_renewal_url, false, print_text},
+    {NID_netscape_ca_policy_url, false, print_text},
+    {NID_netscape_ssl_server_name, false, print_text},
     {NID_id_pkix_OCSP_Nonce, false, print_hex},
     {NID_id_pkix_OCSP_noCheck, true, print_nothing},
     {NID_id_pkix_OCSP_archiveCutoff, false, print_time},
@@ -444,26 +474,39 @@ static int unprinted(BIO *bio, const ASN1_OCTET_STRING *value, unsigned long fla
 	}
 }
 
-int X509V3_EXT_print(BIO *bio, X509_EXTENSION *e, unsigned long flags, int indent)
+static const struct printer *printer_of(int nid)
 {
-	const ASN1_OCTET_STRING *value = e->value;
-	const struct printer *how = NULL;
-	int nid = OBJ_obj2nid(e->object);
-	for (size_t i = 0; how == NULL && i < sizeof printers / sizeof printers[0]; i++) {
-		how = printers[i].nid == nid ? &printers[i] : NULL;
+	for (size_t i = 0; i < sizeof printers / sizeof printers[0]; i++) {
+		if (printers[i].nid == nid) {
+			return &printers[i];
+		}
 	}
-	if (how == NULL) {
-		return unprinted(bio, value, flags, indent, false);
-	}
-	void *ext = ext_decode(nid, span_of(value->data, (size_t)value->length));
-	if (ext == NULL) {
-		return unprinted(bio, value, flags, indent, true);
-	}
+	return NULL;
+}
+
+int ext_print(const X509V3_EXT_METHOD *kind, void *ext, BIO *bio, int indent)
+{
+	const struct printer *how = printer_of(kind->ext_nid);
 	struct buffer out = {0};
-	bool ok = (how->indents || put_indent(&out, indent)) && how->print(&out, ext, indent);
+	bool ok = how != NULL && (how->indents || put_indent(&out, indent)) && how->print(&out, ext, indent);
 	struct span text = buf_span(&out);
 	ok = ok && BIO_write(bio, text.p, (int)text.len) == (int)text.len;
 	buf_free(&out);
-	ext_free(nid, ext);
+	return ok;
+}
+
+int X509V3_EXT_print(BIO *bio, X509_EXTENSION *e, unsigned long flags, int indent)
+{
+	const ASN1_OCTET_STRING *value = e->value;
+	const X509V3_EXT_METHOD *kind = X509V3_EXT_get(e);
+	if (kind == NULL || printer_of(kind->ext_nid) == NULL) {
+		return unprinted(bio, value, flags, indent, false);
+	}
+	void *ext = ext_decode(kind->ext_nid, span_of(value->data, (size_t)value->length));
+	if (ext == NULL) {
+		return unprinted(bio, value, flags, indent, true);
+	}
+	int ok = ext_print(kind, ext, bio, indent);
+	kind->ext_free(ext);
 	return ok;
 }

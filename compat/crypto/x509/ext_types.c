@@ -268,69 +268,150 @@ static void free_null(void *one)
 	(void)one;
 }
 
-/* ---- the table --------------------------------------------------------------------------------------------------- */
+static void *text(struct reader *r)
+{
+	return der_next_is(r, DER_IA5_STRING) ? any_string(r) : NULL;
+}
 
-static const struct kind {
-	int nid;
-	void *(*decode)(struct reader *r);
-	void (*free)(void *ext);
-} kinds[] = {
-    {NID_subject_alt_name, general_names, free_general_names},
-    {NID_issuer_alt_name, general_names, free_general_names},
-    {NID_basic_constraints, basic_constraints, free_basic_constraints},
-    {NID_key_usage, bits, free_string},
-    {NID_netscape_cert_type, bits, free_string},
-    {NID_ext_key_usage, usages, free_usages},
-    {NID_subject_key_identifier, octets, free_string},
-    {NID_authority_key_identifier, authority_key_id, free_authority_key_id},
-    {NID_info_access, info_access, free_info_access},
-    {NID_sinfo_access, info_access, free_info_access},
-    {NID_crl_distribution_points, points, free_points},
-    {NID_freshest_crl, points, free_points},
-    {NID_crl_number, integer, free_string},
-    {NID_delta_crl, integer, free_string},
-    {NID_inhibit_any_policy, integer, free_string},
-    {NID_id_pkix_OCSP_Nonce, whole, free_string},
-    {NID_id_pkix_OCSP_noCheck, null, free_null},
-    {NID_id_pkix_OCSP_archiveCutoff, moment, free_string},
-    {NID_ct_precert_scts, scts, free_scts},
-    {NID_ct_cert_scts, scts, free_scts},
+static void free_features(void *all)
+{
+	sk_ASN1_INTEGER_pop_free(all, ASN1_INTEGER_free);
+}
+
+/* RFC 7633 §4.2: numbers of TLS extensions. */
+static void *features(struct reader *r)
+{
+	struct reader seq = der_enter(r, DER_SEQUENCE);
+	TLS_FEATURE *all = r->failed ? NULL : sk_ASN1_INTEGER_new_null();
+	while (all != NULL && rd_left(&seq) != 0) {
+		ASN1_INTEGER *n = integer(&seq);
+		if (n == NULL || sk_ASN1_INTEGER_push(all, n) <= 0) {
+			ASN1_INTEGER_free(n);
+			free_features(all);
+			all = NULL;
+		}
+	}
+	return all;
+}
+
+/* ---- the table: X509V3_EXT_get ------------------------------------------------------------------------------------
+ */
+
+/* decode_at does what a d2i function does; out may be NULL. */
+static void *decode_at(void **out, const unsigned char **in, long len, void *(*decode)(struct reader *r),
+		       void (*drop)(void *ext))
+{
+	struct reader r = rd_init(span_of(*in, len > 0 ? (size_t)len : 0));
+	void *ext = decode(&r);
+	if (ext == NULL) {
+		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+	} else {
+		*in = r.p;
+	}
+	if (out != NULL) {
+		if (*out != NULL) {
+			drop(*out);
+		}
+		*out = ext;
+	}
+	return ext;
+}
+
+#define D2I(decode, drop)                                                                                              \
+	static void *d2i_##decode(void *out, const unsigned char **in, long len)                                       \
+	{                                                                                                              \
+		return decode_at(out, in, len, decode, drop);                                                          \
+	}
+
+D2I(general_names, free_general_names)
+D2I(basic_constraints, free_basic_constraints)
+D2I(bits, free_string)
+D2I(octets, free_string)
+D2I(integer, free_string)
+D2I(text, free_string)
+D2I(usages, free_usages)
+D2I(features, free_features)
+D2I(authority_key_id, free_authority_key_id)
+D2I(info_access, free_info_access)
+D2I(points, free_points)
+D2I(whole, free_string)
+D2I(null, free_null)
+D2I(moment, free_string)
+D2I(scts, free_scts)
+
+#define KIND(nid, decode, drop)                                                                                        \
+	{                                                                                                              \
+		.ext_nid = (nid), .ext_free = (drop), .d2i = d2i_##decode, .i2r = ext_print                            \
+	}
+
+/* What a method has besides is not there: an item, encoders, lists of names and values. Programs look whether it is. */
+static const X509V3_EXT_METHOD kinds[] = {
+    KIND(NID_subject_alt_name, general_names, free_general_names),
+    KIND(NID_issuer_alt_name, general_names, free_general_names),
+    KIND(NID_basic_constraints, basic_constraints, free_basic_constraints),
+    KIND(NID_key_usage, bits, free_string),
+    KIND(NID_netscape_cert_type, bits, free_string),
+    KIND(NID_ext_key_usage, usages, free_usages),
+    KIND(NID_tlsfeature, features, free_features),
+    KIND(NID_subject_key_identifier, octets, free_string),
+    KIND(NID_authority_key_identifier, authority_key_id, free_authority_key_id),
+    KIND(NID_info_access, info_access, free_info_access),
+    KIND(NID_sinfo_access, info_access, free_info_access),
+    KIND(NID_crl_distribution_points, points, free_points),
+    KIND(NID_freshest_crl, points, free_points),
+    KIND(NID_crl_number, integer, free_string),
+    KIND(NID_delta_crl, integer, free_string),
+    KIND(NID_inhibit_any_policy, integer, free_string),
+    KIND(NID_netscape_comment, text, free_string),
+    KIND(NID_netscape_base_url, text, free_string),
+    KIND(NID_netscape_revocation_url, text, free_string),
+    KIND(NID_netscape_ca_revocation_url, text, free_string),
+    KIND(NID_netscape_renewal_url, text, free_string),
+    KIND(NID_netscape_ca_policy_url, text, free_string),
+    KIND(NID_netscape_ssl_server_name, text, free_string),
+    KIND(NID_id_pkix_OCSP_Nonce, whole, free_string),
+    KIND(NID_id_pkix_OCSP_noCheck, null, free_null),
+    KIND(NID_id_pkix_OCSP_archiveCutoff, moment, free_string),
+    KIND(NID_ct_precert_scts, scts, free_scts),
+    KIND(NID_ct_cert_scts, scts, free_scts),
 };
 
-static const struct kind *kind_of(int nid)
+const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int nid)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		if (kinds[i].nid == nid) {
+		if (kinds[i].ext_nid == nid) {
 			return &kinds[i];
 		}
 	}
 	return NULL;
 }
 
+const X509V3_EXT_METHOD *X509V3_EXT_get(X509_EXTENSION *e)
+{
+	return X509V3_EXT_get_nid(OBJ_obj2nid(e->object));
+}
+
 bool ext_known(int nid)
 {
-	return kind_of(nid) != NULL;
+	return X509V3_EXT_get_nid(nid) != NULL;
 }
 
 void ext_free(int nid, void *ext)
 {
-	const struct kind *k = kind_of(nid);
+	const X509V3_EXT_METHOD *k = X509V3_EXT_get_nid(nid);
 	if (k != NULL && ext != NULL) {
-		k->free(ext);
+		k->ext_free(ext);
 	}
 }
 
 void *ext_decode(int nid, struct span value)
 {
-	const struct kind *k = kind_of(nid);
-	if (k == NULL) {
-		return NULL;
-	}
-	struct reader r = rd_init(value);
-	void *ext = k->decode(&r);
-	if (ext == NULL || !rd_end(&r)) {
+	const X509V3_EXT_METHOD *k = X509V3_EXT_get_nid(nid);
+	const unsigned char *p = value.p;
+	void *ext = k != NULL ? k->d2i(NULL, &p, (long)value.len) : NULL;
+	if (ext != NULL && p != value.p + value.len) {
 		ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
-		ext_free(nid, ext);
+		k->ext_free(ext);
 		return NULL;
 	}
 	return ext;

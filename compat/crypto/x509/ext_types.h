@@ -16,4 +16,7 @@ void *ext_decode(int nid, struct span value);
 void ext_free(int nid, void *ext);
 bool ext_known(int nid);
 
+/* ext_print writes a decoded extension as X509V3_EXT_print does. 0: this kind has no text, or not this value. */
+int ext_print(const X509V3_EXT_METHOD *kind, void *ext, BIO *bio, int indent);
+
 #endif
