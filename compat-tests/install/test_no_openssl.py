@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from helpers import libs, nginx, peers, prefix as prefix_mod, proc
+from helpers import haproxy, libs, nginx, peers, prefix as prefix_mod, proc
 
 # Functions of OpenSSL's libcrypto that ours refuses for good by not exporting them.
 SOURCE = """
@@ -122,10 +122,10 @@ def test_tlsclient_of_the_prefix(prefix):
 
 @pytest.fixture(scope="session")
 def started(prefix, run_dir):
-    """A library for seats in which nginx is Debian's, started by with-teasel --no-openssl."""
+    """A library for seats in which nginx and HAProxy are Debian's, started by with-teasel --no-openssl."""
     both = dataclasses.replace(prefix.pair(), extra_env=())
     instead = []
-    for binary in (nginx.BINARY,):
+    for binary in (nginx.BINARY, haproxy.BINARY):
         script = run_dir / f"{os.path.basename(binary)}-without-openssl"
         script.write_text(f'#!/bin/sh\nexec {prefix.bin}/with-teasel --no-openssl {binary} "$@"\n')
         script.chmod(0o755)
@@ -153,6 +153,13 @@ def test_debians_nginx(prefix, started, pki, tmp_path, start_here, version):
         facts = peers.facts(r)
         assert facts["server"] == "p256.test" and (port == "relay" or facts["protocol"] == f"TLSv{version}"), str(r)
     ng.assert_well()
+
+
+def test_debians_haproxy(prefix, started, pki, tmp_path, start_here):
+    body = f"frontend f\n    bind 127.0.0.1:@web@ ssl crt {haproxy.pem(pki, 'p256', tmp_path)}\n    {haproxy.FACTS}\n"
+    server = start_here(haproxy.Haproxy(started, tmp_path / "haproxy", body))
+    r = peers.curl(libs.ours(), pki, "p256.test", server.ports["web"])
+    assert peers.facts(r)["protocol"] == "TLSv1.3", str(r)
 
 
 @pytest.mark.parametrize("program,function,wanted", [
