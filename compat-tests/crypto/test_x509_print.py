@@ -61,6 +61,23 @@ def test_every_certificate(pki):
     diff.crypto_each(printed, [[c, f, 0] for c in test_x509.certificates(pki).values() for f in (0, ONELINE, MULTILINE, RFC2253)])
 
 
+def test_what_authorities_write(tmp_path):
+    """The extensions of the web's certificates: policies with qualifiers, constraints, features, timestamps of two logs."""
+    stamp = "00" + "ab" * 32 + "000001700000007b" + "0000" + "0403" + "0004" + "30020201"
+    stamps = f"{len(stamp) // 2:04x}{stamp}" * 2
+    whole = f"04{len(stamps) // 2 + 2:02x}{len(stamps) // 2:04x}{stamps}"
+    conf = tmp_path / "cnf"
+    conf.write_text("[req]\ndistinguished_name=d\nx509_extensions=e\n[d]\n[p]\npolicyIdentifier=1.2.3.4\nCPS.1=http://cps.test/\nuserNotice.1=@n\n"
+                    "[n]\nexplicitText=UTF8:a notice\norganization=some\nnoticeNumbers=1,2\n"
+                    "[e]\ncertificatePolicies=2.23.140.1.2.1,@p,1.3.6.1.4.1.11129.2.5.3\nnameConstraints=permitted;DNS:.test,permitted;IP:10.0.0.0/255.0.0.0,excluded;email:a.test\n"
+                    "policyConstraints=requireExplicitPolicy:3,inhibitPolicyMapping:0\ninhibitAnyPolicy=2\npolicyMappings=critical,1.2.3.4:1.2.3.5\ntlsfeature=status_request,18\n"
+                    f"1.3.6.1.4.1.11129.2.4.2=DER:{whole}\n1.3.6.1.4.1.11129.2.4.3=critical,ASN1:NULL\n")
+    data = made(tmp_path, "web", ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), "/CN=web", "-config", str(conf))
+    _, text, _ = diff.crypto_same(printed, data, ONELINE, 0)
+    text = bytes.fromhex(text).decode()
+    assert all(word in text for word in ("CPS: http://cps.test/", "Permitted:", "Timestamp : ", "status_request"))
+
+
 def test_each_field_left_out(pki):
     certs = test_x509.certificates(pki)
     diff.crypto_each(printed, [[certs[n], ONELINE, 1 << i] for n in ("p256", "rsa2048") for i in range(len(WHICH))])

@@ -13,20 +13,21 @@
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
+#include "compat/crypto/x509/ext_print.h"
 #include "compat/crypto/x509/ext_types.h"
 #include "compat/crypto/x509/x509.h"
 #include "engine/base/buffer.h"
 
-static bool put(struct buffer *out, const char *text)
+bool ext_put(struct buffer *out, const char *text)
 {
 	return buf_append(out, span_str(text));
 }
 
-static bool put_indent(struct buffer *out, int n)
+bool ext_put_indent(struct buffer *out, int n)
 {
 	bool ok = true;
 	while (ok && n-- > 0) {
-		ok = put(out, " ");
+		ok = ext_put(out, " ");
 	}
 	return ok;
 }
@@ -41,10 +42,10 @@ static bool put_written(struct buffer *out, BIO *text, bool ok)
 	return ok;
 }
 
-static bool put_object(struct buffer *out, const ASN1_OBJECT *o)
+bool ext_put_object(struct buffer *out, const ASN1_OBJECT *o)
 {
 	char text[80];
-	return i2t_ASN1_OBJECT(text, sizeof text, o) > 0 && put(out, text);
+	return i2t_ASN1_OBJECT(text, sizeof text, o) > 0 && ext_put(out, text);
 }
 
 /* put_octets: "0A:1B". */
@@ -54,22 +55,21 @@ static bool put_octets(struct buffer *out, const ASN1_STRING *s)
 	for (int i = 0; ok && i < s->length; i++) {
 		char text[4];
 		snprintf(text, sizeof text, "%s%02X", i > 0 ? ":" : "", s->data[i]);
-		ok = put(out, text);
+		ok = ext_put(out, text);
 	}
 	return ok;
 }
 
-/* put_integer: decimal below 128 bits, above it hexadecimal. */
-static bool put_integer(struct buffer *out, const ASN1_INTEGER *a)
+bool ext_put_integer(struct buffer *out, const ASN1_INTEGER *a)
 {
 	char text[64], *p = text + sizeof text - 1;
 	unsigned __int128 v = 0;
 	bool negative = (a->type & V_ASN1_NEG) != 0;
 	if (a->length > 16 || (a->length == 16 && (a->data[0] & 0x80) != 0)) {
-		bool ok = put(out, negative ? "-0x" : "0x");
+		bool ok = ext_put(out, negative ? "-0x" : "0x");
 		for (int i = 0; ok && i < a->length; i++) {
 			snprintf(text, sizeof text, "%02X", a->data[i]);
-			ok = put(out, text);
+			ok = ext_put(out, text);
 		}
 		return ok;
 	}
@@ -81,7 +81,7 @@ static bool put_integer(struct buffer *out, const ASN1_INTEGER *a)
 		*--p = (char)('0' + (int)(v % 10));
 		v /= 10;
 	} while (v != 0);
-	return put(out, negative ? "-" : "") && put(out, p);
+	return ext_put(out, negative ? "-" : "") && ext_put(out, p);
 }
 
 static bool has_bit(const ASN1_BIT_STRING *bits, int i)
@@ -96,7 +96,7 @@ static bool put_bits(struct buffer *out, const ASN1_BIT_STRING *bits, const char
 	*any = false;
 	for (int i = 0; ok && i < n; i++) {
 		if (has_bit(bits, i)) {
-			ok = put(out, *any ? ", " : "") && put(out, names[i]);
+			ok = ext_put(out, *any ? ", " : "") && ext_put(out, names[i]);
 			*any = true;
 		}
 	}
@@ -105,22 +105,22 @@ static bool put_bits(struct buffer *out, const ASN1_BIT_STRING *bits, const char
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
-static bool put_ip(struct buffer *out, const ASN1_OCTET_STRING *s)
+bool ext_put_ip(struct buffer *out, struct span s)
 {
 	char text[48];
-	const unsigned char *d = s->data;
-	if (s->length == 4) {
+	const unsigned char *d = s.p;
+	if (s.len == 4) {
 		snprintf(text, sizeof text, "%d.%d.%d.%d", d[0], d[1], d[2], d[3]);
-		return put(out, text);
+		return ext_put(out, text);
 	}
-	if (s->length != 16) {
-		snprintf(text, sizeof text, "<invalid length=%d>", s->length);
-		return put(out, text);
+	if (s.len != 16) {
+		snprintf(text, sizeof text, "<invalid length=%d>", (int)s.len);
+		return ext_put(out, text);
 	}
 	bool ok = true;
 	for (int i = 0; ok && i < 16; i += 2) {
 		snprintf(text, sizeof text, "%s%X", i > 0 ? ":" : "", (unsigned)(d[i] << 8 | d[i + 1]));
-		ok = put(out, text);
+		ok = ext_put(out, text);
 	}
 	return ok;
 }
@@ -160,25 +160,25 @@ static bool put_other(struct buffer *out, const OTHERNAME *o, bool listed)
 	int type = o->value->type;
 	if (!listed) {
 		bool fits = known != NULL && known->type == type;
-		return put(out, "othername:") &&
-		       (fits ? put(out, known->name) && put(out, ":") && buf_append(out, string_of(o->value))
-			     : put(out, "<unsupported>"));
+		return ext_put(out, "othername:") &&
+		       (fits ? ext_put(out, known->name) && ext_put(out, ":") && buf_append(out, string_of(o->value))
+			     : ext_put(out, "<unsupported>"));
 	}
-	if (!put(out, "othername: ") || !(known != NULL ? put(out, known->name) : put_object(out, o->type_id)) ||
-	    !put(out, "::")) {
+	if (!ext_put(out, "othername: ") ||
+	    !(known != NULL ? ext_put(out, known->name) : ext_put_object(out, o->type_id)) || !ext_put(out, "::")) {
 		return false;
 	}
 	bool text = known != NULL ? type == known->type : type == V_ASN1_UTF8STRING || type == V_ASN1_IA5STRING;
 	if (known != NULL && !text) {
 		return false;
 	}
-	return text ? buf_append(out, string_of(o->value)) : put(out, "<unsupported>");
+	return text ? buf_append(out, string_of(o->value)) : ext_put(out, "<unsupported>");
 }
 
 /* put_text: in a list a name with a zero inside is an error; alone it is printed with dots for what is no text. */
 static bool put_text(struct buffer *out, const char *kind, const ASN1_STRING *s, bool listed)
 {
-	bool ok = put(out, kind);
+	bool ok = ext_put(out, kind);
 	if (listed) {
 		return memchr(s->data != NULL ? s->data : (const unsigned char *)"", '\0', (size_t)s->length) == NULL &&
 		       ok && buf_append(out, span_of(s->data, (size_t)s->length));
@@ -195,24 +195,23 @@ static bool put_directory(struct buffer *out, const X509_NAME *name, bool listed
 {
 	if (listed) {
 		char line[256];
-		return put(out, "DirName:") && X509_NAME_oneline(name, line, sizeof line) != NULL && put(out, line);
+		return ext_put(out, "DirName:") && X509_NAME_oneline(name, line, sizeof line) != NULL &&
+		       ext_put(out, line);
 	}
 	BIO *text = BIO_new(BIO_s_mem());
-	return put(out, "DirName:") &&
+	return ext_put(out, "DirName:") &&
 	       put_written(out, text, text != NULL && X509_NAME_print_ex(text, name, 0, XN_FLAG_ONELINE) >= 0);
 }
 
-/* put_name: a GeneralName as one of a list (i2v), or alone (GENERAL_NAME_print), which differ in how they take what is
- * odd. */
-static bool put_name(struct buffer *out, const GENERAL_NAME *g, bool listed)
+bool ext_put_name(struct buffer *out, const GENERAL_NAME *g, bool listed)
 {
 	switch (g->type) {
 	case GEN_OTHERNAME:
 		return put_other(out, g->d.otherName, listed);
 	case GEN_X400:
-		return put(out, "X400Name:<unsupported>");
+		return ext_put(out, "X400Name:<unsupported>");
 	case GEN_EDIPARTY:
-		return put(out, "EdiPartyName:<unsupported>");
+		return ext_put(out, "EdiPartyName:<unsupported>");
 	case GEN_EMAIL:
 		return put_text(out, "email:", g->d.ia5, listed);
 	case GEN_DNS:
@@ -222,9 +221,9 @@ static bool put_name(struct buffer *out, const GENERAL_NAME *g, bool listed)
 	case GEN_DIRNAME:
 		return put_directory(out, g->d.dirn, listed);
 	case GEN_IPADD:
-		return put(out, "IP Address:") && put_ip(out, g->d.ip);
+		return ext_put(out, "IP Address:") && ext_put_ip(out, span_of(g->d.ip->data, (size_t)g->d.ip->length));
 	case GEN_RID:
-		return put(out, "Registered ID:") && put_object(out, g->d.rid);
+		return ext_put(out, "Registered ID:") && ext_put_object(out, g->d.rid);
 	default:
 		return false;
 	}
@@ -234,8 +233,8 @@ static bool put_names(struct buffer *out, const GENERAL_NAMES *all, const char *
 {
 	bool ok = true;
 	for (int i = 0; ok && i < sk_GENERAL_NAME_num(all); i++) {
-		ok = put(out, i > 0 ? between : "") && put_indent(out, i > 0 ? indent : 0) &&
-		     put_name(out, sk_GENERAL_NAME_value(all, i), true);
+		ok = ext_put(out, i > 0 ? between : "") && ext_put_indent(out, i > 0 ? indent : 0) &&
+		     ext_put_name(out, sk_GENERAL_NAME_value(all, i), true);
 	}
 	return ok;
 }
@@ -243,7 +242,7 @@ static bool put_names(struct buffer *out, const GENERAL_NAMES *all, const char *
 int GENERAL_NAME_print(BIO *bio, GENERAL_NAME *g)
 {
 	struct buffer out = {0};
-	bool ok = put_name(&out, g, false);
+	bool ok = ext_put_name(&out, g, false);
 	ok = ok && BIO_write(bio, buf_span(&out).p, (int)buf_span(&out).len) >= 0;
 	buf_free(&out);
 	return ok;
@@ -256,15 +255,15 @@ static const char nothing[] = "<EMPTY>\n";
 static bool print_names(struct buffer *out, const void *ext, int indent)
 {
 	(void)indent;
-	return sk_GENERAL_NAME_num(ext) > 0 ? put_names(out, ext, ", ", 0) : put(out, nothing);
+	return sk_GENERAL_NAME_num(ext) > 0 ? put_names(out, ext, ", ", 0) : ext_put(out, nothing);
 }
 
 static bool print_constraints(struct buffer *out, const void *ext, int indent)
 {
 	const BASIC_CONSTRAINTS *b = ext;
 	(void)indent;
-	return put(out, b->ca ? "CA:TRUE" : "CA:FALSE") &&
-	       (b->pathlen == NULL || (put(out, ", pathlen:") && put_integer(out, b->pathlen)));
+	return ext_put(out, b->ca ? "CA:TRUE" : "CA:FALSE") &&
+	       (b->pathlen == NULL || (ext_put(out, ", pathlen:") && ext_put_integer(out, b->pathlen)));
 }
 
 static bool print_usage(struct buffer *out, const void *ext, int indent)
@@ -274,7 +273,7 @@ static bool print_usage(struct buffer *out, const void *ext, int indent)
 					    "CRL Sign",          "Encipher Only",   "Decipher Only"};
 	bool any;
 	(void)indent;
-	return put_bits(out, ext, names, 9, &any) && (any || put(out, nothing));
+	return put_bits(out, ext, names, 9, &any) && (any || ext_put(out, nothing));
 }
 
 static bool print_netscape(struct buffer *out, const void *ext, int indent)
@@ -283,16 +282,16 @@ static bool print_netscape(struct buffer *out, const void *ext, int indent)
 					    "Unused",     "SSL CA",     "S/MIME CA", "Object Signing CA"};
 	bool any;
 	(void)indent;
-	return put_bits(out, ext, names, 8, &any) && (any || put(out, nothing));
+	return put_bits(out, ext, names, 8, &any) && (any || ext_put(out, nothing));
 }
 
 static bool print_purposes(struct buffer *out, const void *ext, int indent)
 {
 	const EXTENDED_KEY_USAGE *all = ext;
-	bool ok = sk_ASN1_OBJECT_num(all) > 0 || put(out, nothing);
+	bool ok = sk_ASN1_OBJECT_num(all) > 0 || ext_put(out, nothing);
 	(void)indent;
 	for (int i = 0; ok && i < sk_ASN1_OBJECT_num(all); i++) {
-		ok = put(out, i > 0 ? ", " : "") && put_object(out, sk_ASN1_OBJECT_value(all, i));
+		ok = ext_put(out, i > 0 ? ", " : "") && ext_put_object(out, sk_ASN1_OBJECT_value(all, i));
 	}
 	return ok;
 }
@@ -306,7 +305,7 @@ static bool print_octets(struct buffer *out, const void *ext, int indent)
 static bool print_integer(struct buffer *out, const void *ext, int indent)
 {
 	(void)indent;
-	return put_integer(out, ext);
+	return ext_put_integer(out, ext);
 }
 
 static bool print_hex(struct buffer *out, const void *ext, int indent)
@@ -321,6 +320,13 @@ static bool print_time(struct buffer *out, const void *ext, int indent)
 	BIO *text = BIO_new(BIO_s_mem());
 	(void)indent;
 	return put_written(out, text, text != NULL && ASN1_GENERALIZEDTIME_print(text, ext));
+}
+
+static bool print_null(struct buffer *out, const void *ext, int indent)
+{
+	(void)ext;
+	(void)indent;
+	return ext_put(out, "NULL");
 }
 
 static bool print_nothing(struct buffer *out, const void *ext, int indent)
@@ -348,7 +354,7 @@ static bool print_features(struct buffer *out, const void *ext, int indent)
 		const ASN1_INTEGER *n = sk_ASN1_INTEGER_value(all, i);
 		long v = ASN1_INTEGER_get(n);
 		const char *name = v == 5 ? "status_request" : v == 17 ? "status_request_v2" : NULL;
-		ok = put(out, i > 0 ? ", " : "") && (name != NULL ? put(out, name) : put_integer(out, n));
+		ok = ext_put(out, i > 0 ? ", " : "") && (name != NULL ? ext_put(out, name) : ext_put_integer(out, n));
 	}
 	return ok;
 }
@@ -361,41 +367,42 @@ static bool print_authority(struct buffer *out, const void *ext, int indent)
 	if (a->keyid == NULL && a->issuer == NULL && a->serial == NULL) {
 		return false;
 	}
-	if (line && !(put(out, a->issuer != NULL || a->serial != NULL ? "keyid:" : "") && put_octets(out, a->keyid))) {
+	if (line &&
+	    !(ext_put(out, a->issuer != NULL || a->serial != NULL ? "keyid:" : "") && put_octets(out, a->keyid))) {
 		return false;
 	}
 	if (a->issuer != NULL && sk_GENERAL_NAME_num(a->issuer) > 0) {
-		if (!(put(out, line ? "\n" : "") && put_indent(out, line ? indent : 0) &&
+		if (!(ext_put(out, line ? "\n" : "") && ext_put_indent(out, line ? indent : 0) &&
 		      put_names(out, a->issuer, "\n", indent))) {
 			return false;
 		}
 		line = true;
 	}
 	if (a->serial != NULL) {
-		return put(out, line ? "\n" : "") && put_indent(out, line ? indent : 0) && put(out, "serial:") &&
-		       put_octets(out, a->serial);
+		return ext_put(out, line ? "\n" : "") && ext_put_indent(out, line ? indent : 0) &&
+		       ext_put(out, "serial:") && put_octets(out, a->serial);
 	}
-	return line || put(out, nothing);
+	return line || ext_put(out, nothing);
 }
 
 static bool print_access(struct buffer *out, const void *ext, int indent)
 {
 	const AUTHORITY_INFO_ACCESS *all = ext;
-	bool ok = sk_ACCESS_DESCRIPTION_num(all) > 0 || put(out, nothing);
+	bool ok = sk_ACCESS_DESCRIPTION_num(all) > 0 || ext_put(out, nothing);
 	for (int i = 0; ok && i < sk_ACCESS_DESCRIPTION_num(all); i++) {
 		const ACCESS_DESCRIPTION *a = sk_ACCESS_DESCRIPTION_value(all, i);
-		ok = put(out, i > 0 ? "\n" : "") && put_indent(out, i > 0 ? indent : 0) && put_object(out, a->method) &&
-		     put(out, " - ") && put_name(out, a->location, true);
+		ok = ext_put(out, i > 0 ? "\n" : "") && ext_put_indent(out, i > 0 ? indent : 0) &&
+		     ext_put_object(out, a->method) && ext_put(out, " - ") && ext_put_name(out, a->location, true);
 	}
 	return ok;
 }
 
 static bool put_block(struct buffer *out, const char *title, const GENERAL_NAMES *all, int indent)
 {
-	bool ok = put_indent(out, indent) && put(out, title) && put(out, "\n");
+	bool ok = ext_put_indent(out, indent) && ext_put(out, title) && ext_put(out, "\n");
 	for (int i = 0; ok && i < sk_GENERAL_NAME_num(all); i++) {
-		ok = put(out, i > 0 ? "\n" : "") && put_indent(out, indent + 2) &&
-		     put_name(out, sk_GENERAL_NAME_value(all, i), false);
+		ok = ext_put(out, i > 0 ? "\n" : "") && ext_put_indent(out, indent + 2) &&
+		     ext_put_name(out, sk_GENERAL_NAME_value(all, i), false);
 	}
 	return ok;
 }
@@ -407,8 +414,8 @@ static bool put_reasons(struct buffer *out, const ASN1_BIT_STRING *reasons, int 
 	    "Superseded",   "Cessation Of Operation", "Certificate Hold", "Privilege Withdrawn",
 	    "AA Compromise"};
 	bool any;
-	return put_indent(out, indent) && put(out, "Reasons:\n") && put_indent(out, indent + 2) &&
-	       put_bits(out, reasons, names, 9, &any) && put(out, any ? "\n" : nothing);
+	return ext_put_indent(out, indent) && ext_put(out, "Reasons:\n") && ext_put_indent(out, indent + 2) &&
+	       put_bits(out, reasons, names, 9, &any) && ext_put(out, any ? "\n" : nothing);
 }
 
 static bool print_points(struct buffer *out, const void *ext, int indent)
@@ -417,7 +424,7 @@ static bool print_points(struct buffer *out, const void *ext, int indent)
 	bool ok = true;
 	for (int i = 0; ok && i < sk_DIST_POINT_num(all); i++) {
 		const DIST_POINT *p = sk_DIST_POINT_value(all, i);
-		ok = put(out, i > 0 ? "\n" : "") &&
+		ok = ext_put(out, i > 0 ? "\n" : "") &&
 		     (p->distpoint == NULL || put_block(out, "Full Name:", p->distpoint->name.fullname, indent)) &&
 		     (p->reasons == NULL || put_reasons(out, p->reasons, indent)) &&
 		     (p->CRLissuer == NULL || put_block(out, "CRL Issuer:", p->CRLissuer, indent));
@@ -458,6 +465,9 @@ static const struct printer {
     {NID_id_pkix_OCSP_Nonce, false, print_hex},
     {NID_id_pkix_OCSP_noCheck, true, print_nothing},
     {NID_id_pkix_OCSP_archiveCutoff, false, print_time},
+    {NID_ct_precert_scts, true, ext_print_scts},
+    {NID_ct_cert_scts, true, ext_print_scts},
+    {NID_ct_precert_poison, false, print_null},
 };
 
 /* unprinted: what the caller's flags want of an extension that is malformed, or of a kind that is not known here. */
@@ -484,15 +494,35 @@ static const struct printer *printer_of(int nid)
 	return NULL;
 }
 
+static bool write_out(BIO *bio, struct span text)
+{
+	return BIO_write(bio, text.p, (int)text.len) == (int)text.len;
+}
+
 int ext_print(const X509V3_EXT_METHOD *kind, void *ext, BIO *bio, int indent)
 {
 	const struct printer *how = printer_of(kind->ext_nid);
 	struct buffer out = {0};
-	bool ok = how != NULL && (how->indents || put_indent(&out, indent)) && how->print(&out, ext, indent);
-	struct span text = buf_span(&out);
-	ok = ok && BIO_write(bio, text.p, (int)text.len) == (int)text.len;
+	bool ok = how != NULL && (how->indents || ext_put_indent(&out, indent)) && how->print(&out, ext, indent);
+	ok = ok && write_out(bio, buf_span(&out));
 	buf_free(&out);
 	return ok;
+}
+
+static int print_der(BIO *bio, const X509_EXTENSION *e, unsigned long flags, int indent)
+{
+	const ASN1_OCTET_STRING *value = e->value;
+	struct buffer out = {0};
+	int ret = 0;
+	enum ext_printed done =
+	    ext_print_der(&out, OBJ_obj2nid(e->object), span_of(value->data, (size_t)value->length), indent);
+	if (done == EXT_PRINTED) {
+		ret = write_out(bio, buf_span(&out));
+	} else if (done != EXT_FAILED) {
+		ret = unprinted(bio, value, flags, indent, done == EXT_MALFORMED);
+	}
+	buf_free(&out);
+	return ret;
 }
 
 int X509V3_EXT_print(BIO *bio, X509_EXTENSION *e, unsigned long flags, int indent)
@@ -500,7 +530,7 @@ int X509V3_EXT_print(BIO *bio, X509_EXTENSION *e, unsigned long flags, int inden
 	const ASN1_OCTET_STRING *value = e->value;
 	const X509V3_EXT_METHOD *kind = X509V3_EXT_get(e);
 	if (kind == NULL || printer_of(kind->ext_nid) == NULL) {
-		return unprinted(bio, value, flags, indent, false);
+		return print_der(bio, e, flags, indent);
 	}
 	void *ext = ext_decode(kind->ext_nid, span_of(value->data, (size_t)value->length));
 	if (ext == NULL) {

@@ -374,6 +374,7 @@ static const X509V3_EXT_METHOD kinds[] = {
     KIND(NID_id_pkix_OCSP_archiveCutoff, moment, free_string),
     KIND(NID_ct_precert_scts, scts, free_scts),
     KIND(NID_ct_cert_scts, scts, free_scts),
+    KIND(NID_ct_precert_poison, null, free_null),
 };
 
 const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int nid)
