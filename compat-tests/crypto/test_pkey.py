@@ -13,6 +13,7 @@ EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **, const unsigned char **, long); EVP_PKE
 int i2d_PUBKEY(const EVP_PKEY *, unsigned char **); typedef struct pkcs8_priv_key_info_st P8; P8 *EVP_PKEY2PKCS8(const EVP_PKEY *); void PKCS8_PRIV_KEY_INFO_free(P8 *); int i2d_PKCS8_PRIV_KEY_INFO(const P8 *, unsigned char **);
 int EVP_PKEY_get_base_id(const EVP_PKEY *); int EVP_PKEY_get_security_bits(const EVP_PKEY *); int EVP_PKEY_get_size(const EVP_PKEY *); int EVP_PKEY_is_a(const EVP_PKEY *, const char *); int EVP_PKEY_missing_parameters(const EVP_PKEY *);
 int EVP_PKEY_get_default_digest_nid(EVP_PKEY *, int *); EVP_PKEY *EVP_PKEY_new(void); int EVP_PKEY_set_ex_data(EVP_PKEY *, int, void *); void *EVP_PKEY_get_ex_data(const EVP_PKEY *, int);
+int EVP_PKEY_get_group_name(const EVP_PKEY *, char *, size_t, size_t *); EVP_PKEY *EVP_PKEY_Q_keygen(void *, const char *, const char *, ...);
 """
 
 KINDS = {
@@ -101,6 +102,35 @@ def of_a_kind(t, kind, data):
 
 def test_private_keys_of_a_kind():
     diff.crypto_each(of_a_kind, [[n, key(kind)[1]] for kind in ("rsa2048", "p256", "ed25519") for n in (6, 408, 1087)])
+
+
+def named(t, kind, data, size):
+    c = t.crypto
+    k = load(t, "d2i_AutoPrivateKey", data)[0] if data else t.NULL
+    room, n = t.ffi.new("char[]", 64), t.ffi.new("size_t *", 99)
+    out = [c.EVP_PKEY_get_group_name(k, t.NULL if size is None else room, size or 0, n), t.text(room), n[0], t.errors()]
+    return out + [c.EVP_PKEY_get_group_name(k, room, 64, t.NULL), t.text(room), t.errors()]
+
+
+def test_group_names():
+    diff.crypto_each(named, [[kind, key(kind)[0], size] for kind in ("p256", "p384", "p521", "ed25519", "rsa2048") for size in (None, 0, 5, 11, 64)])
+    diff.crypto_same(named, "none", "", 64)
+
+
+def generated(t, kind, group):
+    c, room = t.crypto, t.ffi.new("char[]", 64)
+    k = c.EVP_PKEY_Q_keygen(t.NULL, t.NULL, kind.encode(), t.NULL if group is None else t.ffi.new("char[]", group.encode()))
+    if k == t.NULL:
+        return [None, t.errors()]
+    out = [c.EVP_PKEY_get_id(k), c.EVP_PKEY_get_bits(k), c.EVP_PKEY_get_group_name(k, room, 64, t.NULL), t.text(room), written(t, "i2d_PUBKEY", k)[0], t.errors()]
+    c.EVP_PKEY_free(k)
+    return out
+
+
+def test_new_keys():
+    diff.crypto_each(generated, [["EC", group] for group in ("P-256", "prime256v1", "P-384", "P-521", "nonsense")] + [["ED25519", None], ["ed25519", None]])
+    for kind, group in (("EC", None), ("nonsense", None)):
+        assert diff.crypto_run(generated, kind, group)[1][0] is None
 
 
 def twisted(t, data, at, bit):

@@ -2,6 +2,7 @@
 /* EVP_PKEY_CTX_new(3), EVP_PKEY_CTX_ctrl(3), EVP_PKEY_keygen(3): contexts, what can be set in them, and new keys. */
 #include "compat/crypto/evp/pkey_ctx.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #include <openssl/core_names.h>
@@ -355,4 +356,20 @@ int EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **out)
 int EVP_PKEY_keygen(EVP_PKEY_CTX *ctx, EVP_PKEY **out)
 {
 	return EVP_PKEY_generate(ctx, out);
+}
+
+/* EC keys and those without parameters, as EVP_PKEY_keygen makes them. */
+EVP_PKEY *EVP_PKEY_Q_keygen(OSSL_LIB_CTX *libctx, const char *propq, const char *type, ...)
+{
+	EVP_PKEY *k = NULL;
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(libctx, type, propq);
+	va_list args;
+	va_start(args, type);
+	if (ctx != NULL && EVP_PKEY_keygen_init(ctx) > 0 &&
+	    (ctx->kind != EVP_PKEY_EC || EVP_PKEY_CTX_set_group_name(ctx, va_arg(args, char *)) > 0)) {
+		EVP_PKEY_generate(ctx, &k);
+	}
+	va_end(args);
+	EVP_PKEY_CTX_free(ctx);
+	return k;
 }

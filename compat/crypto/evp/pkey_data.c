@@ -33,6 +33,35 @@ enum key_type pkey_curve_by_name(const char *name)
 	return KEY_NONE;
 }
 
+/* room has size octets; NULL: only the length is told. An octet for the terminator must be there. */
+int EVP_PKEY_get_group_name(const EVP_PKEY *k, char *room, size_t size, size_t *len)
+{
+	const struct pubkey *pub = k != NULL ? pkey_pub(k) : NULL;
+	if (EVP_PKEY_get_id(k) == EVP_PKEY_NONE) {
+		ERR_raise(ERR_LIB_EVP, EVP_R_INVALID_KEY);
+		return 0;
+	}
+	enum key_type type = pub != NULL ? pubkey_type(pub) : KEY_NONE;
+	const char *name = type == KEY_EC_P256   ? SN_X9_62_prime256v1
+			   : type == KEY_EC_P384 ? SN_secp384r1
+			   : type == KEY_EC_P521 ? SN_secp521r1
+						 : NULL;
+	if (name == NULL) {
+		return 0;
+	}
+	if (room != NULL && size <= strlen(name)) {
+		ERR_raise(ERR_LIB_EC, EC_R_INVALID_CURVE);
+		return 0;
+	}
+	if (room != NULL) {
+		OPENSSL_strlcpy(room, name, size);
+	}
+	if (len != NULL) {
+		*len = strlen(name);
+	}
+	return 1;
+}
+
 /* ---- from octets and numbers --------------------------------------------------------------------------------------
  */
 
