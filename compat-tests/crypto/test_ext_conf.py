@@ -257,6 +257,13 @@ def test_generated():
     diff.crypto_each(built, [[None, "1.2.3.4", f"ASN1:{v}"] for v in ("INT:1", "SEQ", "SEQ:sequence")] + [[context(db=False), "1.2.3.4", "ASN1:SEQ:sequence"]])
 
 
+def test_generated_ends():
+    """Sections that name others twice, thirty deep, are more elements than any value has: ours stops, OpenSSL goes on."""
+    config = "".join(f"[s{i}]\na = SEQ:s{i + 1}\nb = SEQ:s{i + 1}\n" for i in range(30)) + "[s30]\n"
+    assert diff.BASELINE or diff.crypto_ours(built, context(), "1.2.3.4", "ASN1:SEQ:s0", config) == [None, ["ASN1:181", "34:116 value=SEQ:s0"]]
+    diff.crypto_same(built, context(), "1.2.3.4", "ASN1:SEQ:s20", config)
+
+
 @pytest.mark.parametrize("value", ["EXP:1U,INT:5", "IMP:5U,UTF8:x"])
 def test_generated_is_no_der(value):
     """A tag that makes another type of what is behind it. Both see it, in other words."""

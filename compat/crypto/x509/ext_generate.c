@@ -19,7 +19,14 @@
 #include "compat/crypto/asn1/string.h"
 #include "engine/pki/name.h"
 
-enum { MOST_LAYERS = 20, MOST_DEPTH = 50, MOST_BITS = 1 << 16 };
+enum { MOST_LAYERS = 20, MOST_DEPTH = 50, MOST_BITS = 1 << 16, MOST_ELEMENTS = 10000 };
+
+/* Where sections are, and what bounds those that name one another, or one many times. */
+struct source {
+	X509V3_CTX *ctx;
+	int depth;
+	int elements;
+};
 
 enum form { ASCII, UTF8, HEX, BITLIST };
 
@@ -425,7 +432,7 @@ static bool put_element(struct buffer *out, struct tag tag, bool constructed, st
 	return buf_append(out, span_of(head, (size_t)(p - head))) && buf_append(out, content);
 }
 
-static bool generate(struct buffer *out, const char *text, X509V3_CTX *ctx, int depth);
+static bool generate(struct buffer *out, const char *text, struct source *from);
 
 static int compare_elements(const void *x, const void *y)
 {
@@ -435,14 +442,14 @@ static int compare_elements(const void *x, const void *y)
 }
 
 /* put_all: the elements of a sequence in the order of the section, those of a set in that of DER (X.690 §11.6). */
-static bool put_all(struct buffer *out, const struct pairs *p, X509V3_CTX *ctx, int depth, bool set)
+static bool put_all(struct buffer *out, const struct pairs *p, struct source *from, bool set)
 {
 	struct buffer all = {0};
 	struct span *elements = p->n != 0 ? OPENSSL_zalloc(p->n * sizeof *elements) : NULL;
 	bool ok = p->n == 0 || elements != NULL;
 	for (size_t i = 0; ok && i < p->n; i++) {
 		size_t before = buf_len(&all);
-		ok = generate(&all, p->v[i].value, ctx, depth + 1);
+		ok = generate(&all, p->v[i].value, from);
 		elements[i].len = buf_len(&all) - before;
 	}
 	size_t at = 0;
@@ -460,17 +467,19 @@ static bool put_all(struct buffer *out, const struct pairs *p, X509V3_CTX *ctx, 
 	return ok;
 }
 
-static bool put_section(struct buffer *out, const struct made_of *m, X509V3_CTX *ctx, int depth)
+static bool put_section(struct buffer *out, const struct made_of *m, struct source *from)
 {
 	struct pairs p = {0};
-	if (ctx == NULL) {
+	if (from->ctx == NULL) {
 		return refuse(ASN1_R_SEQUENCE_OR_SET_NEEDS_CONFIG);
 	}
-	if (depth >= MOST_DEPTH) {
+	if (from->depth >= MOST_DEPTH || from->elements > MOST_ELEMENTS) {
 		return refuse(ASN1_R_ILLEGAL_NESTED_TAGGING);
 	}
+	from->depth++;
 	bool ok = m->value == NULL ||
-		  (pairs_section(&p, ctx, m->value) && put_all(out, &p, ctx, depth, m->type == V_ASN1_SET));
+		  (pairs_section(&p, from->ctx, m->value) && put_all(out, &p, from, m->type == V_ASN1_SET));
+	from->depth--;
 	pairs_free(&p);
 	return ok;
 }
@@ -489,16 +498,17 @@ static bool wrap(struct buffer *all, const struct layer *layer)
 	return ok;
 }
 
-static bool generate(struct buffer *out, const char *text, X509V3_CTX *ctx, int depth)
+static bool generate(struct buffer *out, const char *text, struct source *from)
 {
 	struct made_of m;
 	struct buffer content = {0}, all = {0};
+	from->elements++;
 	if (!take_apart(&m, text)) {
 		return false;
 	}
 	bool constructed = m.type == V_ASN1_SEQUENCE || m.type == V_ASN1_SET;
 	struct tag tag = m.implicit ? m.tag : (struct tag){m.type, V_ASN1_UNIVERSAL};
-	bool ok = (constructed ? put_section(&content, &m, ctx, depth) : put_primitive(&content, &m)) &&
+	bool ok = (constructed ? put_section(&content, &m, from) : put_primitive(&content, &m)) &&
 		  put_element(&all, tag, constructed, buf_span(&content));
 	for (size_t i = m.n; ok && i-- > 0;) {
 		ok = wrap(&all, &m.layers[i]);
@@ -513,7 +523,8 @@ static bool generate(struct buffer *out, const char *text, X509V3_CTX *ctx, int 
 bool ext_generate(struct buffer *out, const char *text, X509V3_CTX *ctx)
 {
 	struct buffer der = {0};
-	bool ok = generate(&der, text, ctx, 0);
+	struct source from = {ctx, 0, 0};
+	bool ok = generate(&der, text, &from);
 	if (ok) {
 		const unsigned char *p = buf_head(&der);
 		ASN1_TYPE *type = d2i_ASN1_TYPE(NULL, &p, (long)buf_len(&der));
