@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include <gmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,12 +172,15 @@ static void kernel_power_agrees_with_gmp(void **state)
 	(void)state;
 	gmp_randstate_t random;
 	mpz_t n[2], x[2], e[2], z, want;
+	if (!rsa_ifma_fits(1024)) {
+		printf("this CPU cannot run it\n");
+		fflush(stdout);
+		skip();
+	}
 	gmp_randinit_default(random);
 	mpz_inits(n[0], n[1], x[0], x[1], e[0], e[1], z, want, NULL);
 	for (unsigned bits = 1024; bits <= 2048; bits += 512) {
-		if (!rsa_ifma_fits(bits)) {
-			skip();
-		}
+		assert_true(rsa_ifma_fits(bits));
 		size_t limbs = bits / 64;
 		void *key = aligned(rsa_ifma_key_len(bits)), *work = aligned(rsa_ifma_work_len(bits));
 		for (int i = 0; i < 24; i++) {
