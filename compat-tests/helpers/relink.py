@@ -6,7 +6,12 @@ Builds lie in debsource.CACHE and are made again when the recipe or a header of 
 at run time, in PREFIX.
 
 TEASEL_RELINK_LIBS=system links and runs the same builds with OpenSSL's libraries: the baseline, which shows the tests right.
+
+Tests build what they want. python3 -m helpers.relink builds all beforehand, some side by side, for the scripts that configure them
+use one processor each.
 """
+import argparse
+import concurrent.futures
 import fcntl
 import functools
 import hashlib
@@ -14,6 +19,8 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
+import time
 from dataclasses import dataclass
 
 from . import debsource, libs, prefix
@@ -37,8 +44,8 @@ class Recipe:
     linked: tuple = ()  # those of them that are linked with libssl.so.3, when not all are
 
 
-# -g0 and -O1: these builds are for tests. The library path is named so that no test has to set LD_LIBRARY_PATH.
-FLAGS = "-O1 -g0"
+# These builds are for tests: what they cost most is the compiler. The library path is named so that no test has to set LD_LIBRARY_PATH.
+FLAGS = "-O0 -g0"
 LINK = "-L{prefix}/lib -Wl,-rpath,{prefix}/lib"
 
 RECIPES = {
@@ -58,7 +65,7 @@ RECIPES = {
         (
             "./configure --with-cc={cc} --with-http_ssl_module --with-http_v2_module --with-http_stub_status_module"
             " --with-http_auth_request_module --with-http_dav_module --with-stream --with-stream_ssl_module --with-stream_ssl_preread_module --with-mail"
-            " --with-mail_ssl_module --with-cc-opt=-I{prefix}/include --with-ld-opt=" + LINK.replace(" ", "~"),
+            " --with-mail_ssl_module --with-cc-opt=-O0~-g0~-I{prefix}/include --with-ld-opt=" + LINK.replace(" ", "~"),
             "make -j{jobs} -s",
         ),
         ("objs/nginx",),
@@ -66,7 +73,7 @@ RECIPES = {
     "haproxy": Recipe(
         "haproxy",
         (
-            "make -j{jobs} -s TARGET=linux-glibc USE_OPENSSL=1 SSL_INC={prefix}/include SSL_LIB={prefix}/lib CC={cc} CPU_CFLAGS=-O1"
+            "make -j{jobs} -s TARGET=linux-glibc USE_OPENSSL=1 SSL_INC={prefix}/include SSL_LIB={prefix}/lib CC={cc} CPU_CFLAGS=-O0"
             " DEBUG_CFLAGS= ADDLIB=-Wl,-rpath,{prefix}/lib",
         ),
         ("haproxy",),
@@ -106,8 +113,8 @@ RECIPES = {
     "redis": Recipe(
         "redis",
         (
-            "make -j{jobs} -s -C deps hiredis linenoise lua hdr_histogram HIREDIS_CFLAGS=-O1 BUILD_TLS=yes OPENSSL_PREFIX={prefix} CC={cc}",
-            "make -j{jobs} -s -C src redis-server redis-cli BUILD_TLS=yes OPENSSL_PREFIX={prefix} MALLOC=libc OPTIMIZATION=-O1 USE_SYSTEMD=no"
+            "make -j{jobs} -s -C deps hiredis linenoise lua hdr_histogram HIREDIS_CFLAGS=-O0 BUILD_TLS=yes OPENSSL_PREFIX={prefix} CC={cc}",
+            "make -j{jobs} -s -C src redis-server redis-cli BUILD_TLS=yes OPENSSL_PREFIX={prefix} MALLOC=libc OPTIMIZATION=-O0 USE_SYSTEMD=no"
             " CC={cc} DEBUG=",
         ),
         ("src/redis-server", "src/redis-cli"),
@@ -127,7 +134,7 @@ RECIPES = {
     "python": Recipe(
         "python3.11",
         tuple(
-            "{cc} -O1 -g0 -shared -fPIC -DPy_BUILD_CORE_MODULE -I{prefix}/include -IModules -I/usr/include/python3.11"
+            "{cc} -O0 -g0 -shared -fPIC -DPy_BUILD_CORE_MODULE -I{prefix}/include -IModules -I/usr/include/python3.11"
             f" -I/usr/include/python3.11/internal Modules/{source} -o {module}.cpython-311-x86_64-linux-gnu.so {LINK} {libraries}"
             for source, module, libraries in (("_ssl.c", "_ssl", "-lssl -lcrypto"), ("_hashopenssl.c", "_hashlib", "-lcrypto"))
         ),
@@ -291,3 +298,30 @@ def python():
     """Debian's interpreter with the modules _ssl and _hashlib that were rebuilt."""
     src, both = build("python"), pair()
     return libs.Library("relinked", both.path, (("PYTHONPATH", str(src)),), libcrypto=both.libcrypto)
+
+
+# -- all of them at once ------------------------------------------------------------------------------------------------
+
+
+def _try(name):
+    try:
+        build(name)
+        return ""
+    except (NotBuilt, debsource.Unavailable) as e:
+        return str(e)
+
+
+def main():
+    argparse.ArgumentParser(prog="python3 -m helpers.relink", description="Builds programs from Debian's sources over both our libraries.").parse_args()
+    began, failed = time.monotonic(), 0
+    fill_prefix()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() + 1) as pool:
+        jobs = {pool.submit(_try, name): name for name in RECIPES}
+        for n, job in enumerate(concurrent.futures.as_completed(jobs), 1):
+            failed += bool(job.result())
+            print(f"[{n}/{len(jobs)}] {jobs[job]}: {job.result() or 'built'} ({time.monotonic() - began:.0f} s)", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
