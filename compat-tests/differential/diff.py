@@ -177,9 +177,13 @@ class Lib:
     # Commands of SSL_ctrl that are used all over.
     FILETYPE_PEM, FILETYPE_ASN1 = 1, 2
 
-    def __init__(self, ffi, ssl, crypto):
+    def __init__(self, ffi, ssl, crypto, path=None):
         self.ffi, self.ssl, self.crypto, self.NULL = ffi, ssl, crypto, ffi.NULL
-        self._kept = []
+        self._kept, self._path = [], path
+
+    def again(self):
+        """The same library with the common declarations alone."""
+        return _open(_declared(), "crypto", self._path)[0]
 
     # objects
 
@@ -293,26 +297,43 @@ _loaded = {}
 
 
 def _load(lib, module):
-    """Imports a test file before the fork, once, for that takes longer than most cases do."""
+    """(a test file, imported before the fork, once, for that takes longer than most cases do; the Lib that its cases work with)
+
+    Over libcrypto alone each file has declarations of its own: one function is declared with other types in another file.
+    """
     if module not in _loaded:
-        _loaded[module] = importlib.import_module(module)
-        if hasattr(_loaded[module], "CDEF"):
-            lib.ffi.cdef(_loaded[module].CDEF, override=True)
+        imported, own = importlib.import_module(module), lib
+        if hasattr(imported, "CDEF"):
+            if lib.ssl is None:
+                own = lib.again()
+            own.ffi.cdef(imported.CDEF, override=True)
+        _loaded[module] = imported, own
     return _loaded[module]
 
 
 def _answer(lib, module, function, args, many):
     try:
-        case = getattr(_load(lib, module), function)
-        return {"value": [case(lib, *row) for row in args] if many else case(lib, *args)}
+        imported, own = _load(lib, module)
+        case = getattr(imported, function)
+        return {"value": [case(own, *row) for row in args] if many else case(own, *args)}
     except BaseException:
         return {"failed": traceback.format_exc()}
+
+
+def _declared():
+    import cffi
+
+    from differential import declarations
+
+    ffi = cffi.FFI()
+    ffi.cdef(declarations.ALL)
+    return ffi
 
 
 def _open(ffi, kind, path):
     """(Lib over the library at PATH, what is wrong with it or None)"""
     if kind == "crypto":
-        return Lib(ffi, None, ffi.dlopen(path, ffi.RTLD_NOW)), None
+        return Lib(ffi, None, ffi.dlopen(path, ffi.RTLD_NOW), path), None
     lib = Lib(ffi, ffi.dlopen("libssl.so.3"), ffi.dlopen("libcrypto.so.3"))
     with open("/proc/self/maps", encoding="utf-8") as f:
         mapped = {"/" + line.rstrip("\n").partition("/")[2] for line in f if "/libssl.so" in line}
@@ -324,13 +345,7 @@ def _serve(kind, path):
     if kind == "crypto":
         # What the cases import would bring the system's libcrypto into this process, and use it before they do.
         sys.modules["_hashlib"] = None
-    import cffi
-
-    from differential import declarations
-
-    ffi = cffi.FFI()
-    ffi.cdef(declarations.ALL)
-    lib, wrong = _open(ffi, kind, path)
+    lib, wrong = _open(_declared(), kind, path)
     source, sink = sys.stdin.buffer, sys.stdout.fileno()
     while True:
         head = source.read(4)
