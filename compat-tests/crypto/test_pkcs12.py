@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0 OR ISC
 """PKCS#12 files that the openssl command made, read with right and wrong passwords, and broken in many ways."""
 import functools
+import hashlib
+import hmac
 import pathlib
 import subprocess
 import tempfile
@@ -203,6 +205,23 @@ def test_the_code_has_a_limit_of_rounds():
     raw[mac + 1] += grown
     mine = diff._one("crypto-ours", parse, [raw.hex()])
     assert mine[1] == 0 and mine[2] == ["EVP:124 more than 10000000 iterations of PBKDF2 are refused", "35:113"], mine
+
+
+def test_a_file_has_a_limit_of_rounds():
+    """Each part keeps below the limit of ten million, their sum does not: the key's rounds are not begun."""
+    certs, key, rest = made("-iter", "1700000", "-nomaciter").split("020319f0a0")
+    raw = bytes.fromhex(certs + "020319f0a0" + key + "02037fffff" + rest)
+    # The code over what the first OCTET STRING holds is made anew, in one round (RFC 7292 B.2).
+    head = bytes.fromhex("06092a864886f70d010701")
+    at = raw.index(head) + len(head) + 8
+    content = raw[at : at + int.from_bytes(raw[at - 2 : at], "big")]
+    salt = raw[raw.rindex(b"\x04\x08") + 2 :][:8]
+    password = ("secret" + "\0").encode("utf-16-be")
+    code = hashlib.sha256(b"\3" * 64 + salt * 8 + (password * 64)[:64]).digest()
+    old = raw.rindex(b"\x04\x20") + 2
+    raw = raw[:old] + hmac.digest(code, content, "sha256") + raw[old + 32 :]
+    mine = diff.crypto_ours(parse, raw.hex())
+    assert mine[1] == 0 and mine[2] == ["EVP:124 more than 10000000 iterations of PBKDF2 are refused", "35:114"], mine
 
 
 def labels(t, der):

@@ -61,7 +61,7 @@ static enum tls_err derivation_take(struct scheme *s, unsigned *key_len, struct 
 	if (kdf.failed || s->rounds == 0) {
 		return TLS_E_DER;
 	}
-	enum tls_err e = s->rounds > PBES2_MAX_ROUNDS ? TLS_E_BAD_ARGUMENT : prf_take(s, &kdf);
+	enum tls_err e = prf_take(s, &kdf);
 	return e == TLS_OK && !(rd_end(&kdf) && rd_end(&alg)) ? TLS_E_DER : e;
 }
 
@@ -143,16 +143,23 @@ enum tls_err pbes2_open_blocks(struct buffer *out, enum cipher_id id, const uint
 	return TLS_OK;
 }
 
-enum tls_err pbes2_open(struct buffer *out, struct span algorithm, struct span text, struct span password)
+enum tls_err pbes2_open(struct buffer *out, struct span algorithm, struct span text, struct span password,
+			uint32_t *left)
 {
 	struct scheme s = {0};
+	uint32_t most = PBES2_MAX_ROUNDS;
+	left = left != NULL ? left : &most;
 	enum tls_err e = scheme_take(&s, algorithm);
 	if (e == TLS_OK && (text.len == 0 || text.len % CIPHER_BLOCK != 0)) {
 		e = TLS_E_DER; /* before the rounds are spent */
 	}
+	if (e == TLS_OK && s.rounds > *left) {
+		e = TLS_E_BAD_ARGUMENT;
+	}
 	if (e != TLS_OK) {
 		return e;
 	}
+	*left -= s.rounds;
 	uint8_t key[CIPHER_MAX_KEY];
 	pbkdf2(key, cipher_info(s.cipher)->key_len, s.prf, password, s.salt, s.rounds);
 	e = pbes2_open_blocks(out, s.cipher, key, s.iv, text);
@@ -160,11 +167,11 @@ enum tls_err pbes2_open(struct buffer *out, struct span algorithm, struct span t
 	return e;
 }
 
-enum tls_err pbes2_open_info(struct buffer *out, struct span info, struct span password)
+enum tls_err pbes2_open_info(struct buffer *out, struct span info, struct span password, uint32_t *left)
 {
 	struct reader r = rd_init(info);
 	struct reader seq = der_enter(&r, DER_SEQUENCE);
 	struct span algorithm = der_take_whole(&seq, DER_SEQUENCE);
 	struct span text = der_take(&seq, DER_OCTET_STRING);
-	return rd_end(&seq) && rd_end(&r) ? pbes2_open(out, algorithm, text, password) : TLS_E_DER;
+	return rd_end(&seq) && rd_end(&r) ? pbes2_open(out, algorithm, text, password, left) : TLS_E_DER;
 }

@@ -10,19 +10,21 @@
 #include "base/err.h"
 #include "crypto/cipher.h"
 
-/* More rounds than this are refused before any is done: ten seconds and more, which a hostile file could ask for. */
+/* More rounds than this are refused before any is done: ten seconds and more, which a hostile file could ask for. For all
+ * that is encrypted in one file it is the sum. */
 #define PBES2_MAX_ROUNDS 10000000u
 
 /*
  * pbes2_open decrypts text as the AlgorithmIdentifier says (one element, whole) and appends the octets to out.
  * TLS_E_DER: the parameters are malformed, or text is not whole blocks; TLS_E_KEY_UNSUPPORTED: another scheme;
- * TLS_E_BAD_ARGUMENT: more than PBES2_MAX_ROUNDS rounds; TLS_E_PASSWORD: the padding tells that the password is wrong,
- * which one wrong password in 256 does not; TLS_E_ALLOC.
+ * TLS_E_BAD_ARGUMENT: more rounds than *left, from which they are taken when they are done (NULL: PBES2_MAX_ROUNDS);
+ * TLS_E_PASSWORD: the padding tells that the password is wrong, which one wrong password in 256 does not; TLS_E_ALLOC.
  */
-MUST_CHECK enum tls_err pbes2_open(struct buffer *out, struct span algorithm, struct span text, struct span password);
+MUST_CHECK enum tls_err pbes2_open(struct buffer *out, struct span algorithm, struct span text, struct span password,
+				   uint32_t *left);
 
 /* pbes2_open_info does so with an EncryptedPrivateKeyInfo (RFC 5958 §3), which is both in one element. */
-MUST_CHECK enum tls_err pbes2_open_info(struct buffer *out, struct span info, struct span password);
+MUST_CHECK enum tls_err pbes2_open_info(struct buffer *out, struct span info, struct span password, uint32_t *left);
 
 /*
  * pbes2_open_blocks: the last step alone. Decrypts whole blocks of CBC into out, without their padding: one to sixteen

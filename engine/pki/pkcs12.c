@@ -191,6 +191,7 @@ struct walk {
 	struct span password;
 	enum tls_err (*take)(void *owner, const struct pkcs12_bag *bag);
 	void *owner;
+	uint32_t *left; /* the rounds that the file may still ask for */
 };
 
 /* attributes_take: those that nobody asks for are passed over. */
@@ -236,7 +237,7 @@ static enum tls_err contents_take(const struct walk *w, struct reader *r, unsign
 
 static enum tls_err bag_take(const struct walk *w, struct reader *contents, unsigned depth)
 {
-	struct pkcs12_bag bag = {0};
+	struct pkcs12_bag bag = {.left = w->left};
 	bool known = true;
 	struct reader r = der_enter(contents, DER_SEQUENCE);
 	enum oid type = oid_find(der_oid(&r));
@@ -306,7 +307,7 @@ static enum tls_err encrypted_take(const struct walk *w, struct reader *content)
 		return TLS_E_DER;
 	}
 	struct buffer plain = {0};
-	enum tls_err e = pbes2_open(&plain, algorithm, text, w->password);
+	enum tls_err e = pbes2_open(&plain, algorithm, text, w->password, w->left);
 	if (e == TLS_OK) {
 		e = octets_take(w, buf_span(&plain));
 	}
@@ -335,7 +336,8 @@ static enum tls_err safe_take(const struct walk *w, struct reader *safes)
 enum tls_err pkcs12_bags(const struct pkcs12 *p, struct span password,
 			 enum tls_err (*take)(void *owner, const struct pkcs12_bag *bag), void *owner)
 {
-	const struct walk w = {password, take, owner};
+	uint32_t left = PBES2_MAX_ROUNDS;
+	const struct walk w = {password, take, owner, &left};
 	struct reader r = rd_init(p->safes);
 	struct reader safes = der_enter(&r, DER_SEQUENCE);
 	enum tls_err e = safes.failed || !rd_end(&r) ? TLS_E_DER : TLS_OK;

@@ -39,11 +39,13 @@ struct pkcs12_bag {
 	struct span content; /* PrivateKeyInfo, EncryptedPrivateKeyInfo, Certificate */
 	struct span name;    /* UTF-16, big-endian */
 	struct span key_id;
+	uint32_t *left; /* for pbes2_open_info: the rounds that the file may still ask for */
 };
 
 /*
  * pkcs12_bags hands each bag of those kinds to take, in their order, and stops when that does not return TLS_OK. What a
- * bag views is gone afterwards. password is the text itself, as PBES2 has it. Errors of take and of pbes2_open.
+ * bag views is gone afterwards. password is the text itself, as PBES2 has it. Errors of take and of pbes2_open,
+ * to which all bags together are one file.
  */
 MUST_CHECK enum tls_err pkcs12_bags(const struct pkcs12 *p, struct span password,
 				    enum tls_err (*take)(void *owner, const struct pkcs12_bag *bag), void *owner);

@@ -71,7 +71,7 @@ static const struct sealed refused[] = {
 static enum tls_err opened(struct buffer *out, struct span info, const char *password)
 {
 	*out = (struct buffer){0};
-	return pbes2_open_info(out, info, span_str(password));
+	return pbes2_open_info(out, info, span_str(password), NULL);
 }
 
 static void every_scheme_is_read(void **state)
@@ -153,6 +153,29 @@ static void flipped(void **state)
 	assert_int_equal(host_live(), 0);
 }
 
+/* What is left after one is for the next, as much as it asks for and no more. */
+static void rounds_are_counted_together(void **state)
+{
+	(void)state;
+	struct hex_bytes info = hex_bytes(good[0].info);
+	struct buffer out = {0};
+	uint32_t left = PBES2_MAX_ROUNDS;
+	assert_int_equal(pbes2_open_info(&out, hex_span(&info), span_str("secret"), &left), TLS_OK);
+	uint32_t cost = PBES2_MAX_ROUNDS - left;
+	assert_true(cost != 0);
+	left = 2 * cost - 1;
+	assert_int_equal(pbes2_open_info(&out, hex_span(&info), span_str("Secret"), &left), TLS_E_PASSWORD);
+	assert_int_equal(left, cost - 1);
+	assert_int_equal(pbes2_open_info(&out, hex_span(&info), span_str("secret"), &left), TLS_E_BAD_ARGUMENT);
+	assert_int_equal(left, cost - 1);
+	left = cost;
+	assert_int_equal(pbes2_open_info(&out, hex_span(&info), span_str("secret"), &left), TLS_OK);
+	assert_int_equal(left, 0);
+	buf_free(&out);
+	hex_free(&info);
+	assert_int_equal(host_live(), 0);
+}
+
 static void too_many_rounds_are_refused(void **state)
 {
 	(void)state;
@@ -195,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_scheme_is_read),        cmocka_unit_test(others_are_refused),
 	    cmocka_unit_test(truncated_and_extended),      cmocka_unit_test(flipped),
+	    cmocka_unit_test(rounds_are_counted_together),
 	    cmocka_unit_test(too_many_rounds_are_refused), cmocka_unit_test(every_allocation_fails_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,9 +39,9 @@ void pbe_failed(enum tls_err e, struct span password)
 	}
 }
 
-bool pkcs8_decrypt(struct buffer *out, struct span info, struct span password)
+bool pkcs8_decrypt(struct buffer *out, struct span info, struct span password, uint32_t *left)
 {
-	enum tls_err e = pbes2_open_info(out, info, password);
+	enum tls_err e = pbes2_open_info(out, info, password, left);
 	if (e != TLS_OK) {
 		pbe_failed(e, password);
 	}

@@ -12,9 +12,9 @@
 
 /*
  * pkcs8_decrypt appends the PrivateKeyInfo inside info to out. False with an error queued: OpenSSL's two for a wrong
- * password, or why the scheme is not read.
+ * password, or why the scheme is not read. left: how many rounds there may be (pbes2.h).
  */
-bool pkcs8_decrypt(struct buffer *out, struct span info, struct span password);
+bool pkcs8_decrypt(struct buffer *out, struct span info, struct span password, uint32_t *left);
 
 /* pbe_failed queues what pkcs8_decrypt does for an error of engine/pki/pbes2.h. */
 void pbe_failed(enum tls_err e, struct span password);

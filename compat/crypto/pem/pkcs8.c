@@ -23,7 +23,7 @@ EVP_PKEY *pem_key_encrypted(struct span der, pem_password_cb *cb, void *u)
 	struct buffer plain = {0};
 	EVP_PKEY *k = NULL;
 	int len = pem_password(password, 0, cb, u);
-	if (len >= 0 && pkcs8_decrypt(&plain, der, span_of(password, (size_t)len))) {
+	if (len >= 0 && pkcs8_decrypt(&plain, der, span_of(password, (size_t)len), NULL)) {
 		k = pkey_from_private(buf_span(&plain));
 	}
 	wipe(password, sizeof password);

@@ -161,7 +161,7 @@ static enum tls_err take_key(struct contents *c, const struct pkcs12_bag *bag)
 	}
 	if (bag->kind == BAG_OF_KEY) {
 		c->key = pkey_from_private(bag->content);
-	} else if (pkcs8_decrypt(&plain, bag->content, c->password)) {
+	} else if (pkcs8_decrypt(&plain, bag->content, c->password, bag->left)) {
 		c->key = pkey_from_private(buf_span(&plain));
 	}
 	buf_free(&plain);
