@@ -7,7 +7,8 @@
 
 Read are compat/ssl/symbols.tsv, docs/facts/imports-by-symbol.tsv and imports-by-program.tsv (what Debian 12's programs
 import), and docs/programs.tsv (programs run over the library: program, package, role, exercised, result; a result that
-does not begin with "works" says why not).
+does not begin with "works" says why not), and docs/relinked.tsv (programs run over both our libraries, without OpenSSL:
+rebuilt from Debian's source, as Debian ships them, or both).
 """
 
 import argparse
@@ -22,12 +23,13 @@ import gen_symbols  # noqa: E402
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join("docs", "COMPATIBILITY.md")
 PROGRAMS = ["program", "package", "role", "exercised", "result"]
+RELINKED = ["program", "package", "rebuilt", "unmodified", "exercised", "lacks"]
 BY_SYMBOL = ["symbol", "programs", "names", "more"]
 BY_PROGRAM = ["program", "package", "imports"]
 MARK = {"works": "", "refused": "refused", "absent": "not yet"}
 
 HEAD = """\
-<!-- Made by tools/gen_compatibility.py from compat/ssl/symbols.tsv, docs/facts/ and docs/programs.tsv. Do not edit. -->
+<!-- Made by tools/gen_compatibility.py from compat/ssl/symbols.tsv, docs/facts/, docs/programs.tsv and docs/relinked.tsv. Do not edit. -->
 # What of OpenSSL's interface is here
 
 Every function that OpenSSL's `libssl.so.3` exports, from 3.0 to 3.5, is exported under its own version node, so any program
@@ -106,6 +108,13 @@ def page(top):
         works = sum(1 for r in rows if r[4].startswith("works"))
         out += ["## Programs that were run over it\n",
                 f"Debian's unmodified programs, {works} of {len(rows)} rows working.\n", table(PROGRAMS, rows)]
+    relinked = at("docs", "relinked.tsv")
+    if os.path.exists(relinked):
+        out += ["## Programs without OpenSSL\n",
+                "Over our `libssl.so.3` and our `libcrypto.so.3`, with no library of OpenSSL in the process. *Rebuilt*: from Debian's\n"
+                "source, in which nothing is changed, against our headers. *Unmodified*: the program as Debian ships it, by library path.\n"
+                "`compat-tests/relink/` has the runs; `with-teasel --check --no-openssl PROGRAM` says what any other program lacks.\n",
+                table(RELINKED, read_tsv(relinked, RELINKED))]
     out += ["## Refused\n", by_reason(symbols, "refused")]
     if any(r.state == "absent" for r in symbols):
         out += ["## Not there yet\n", by_reason(symbols, "absent")]

@@ -17,7 +17,7 @@ typedef struct evp_md_ctx_st MDCTX; MDCTX *EVP_MD_CTX_new(void); void EVP_MD_CTX
 int EVP_DigestSignInit_ex(MDCTX *, EVP_PKEY_CTX **, const char *, OSSL_LIB_CTX *, const char *, EVP_PKEY *, const PARAM_ *); int EVP_DigestSignUpdate(MDCTX *, const void *, size_t); int EVP_DigestSignFinal(MDCTX *, unsigned char *, size_t *);
 int EVP_DigestSign(MDCTX *, unsigned char *, size_t *, const unsigned char *, size_t); int EVP_DigestVerifyInit(MDCTX *, EVP_PKEY_CTX **, const EVP_MD *, void *, EVP_PKEY *);
 int EVP_DigestVerifyUpdate(MDCTX *, const void *, size_t); int EVP_DigestVerifyFinal(MDCTX *, const unsigned char *, size_t); int EVP_DigestVerify(MDCTX *, const unsigned char *, size_t, const unsigned char *, size_t);
-RSA *EVP_PKEY_get1_RSA(EVP_PKEY *); int EVP_PKEY_set1_RSA(EVP_PKEY *, RSA *); void RSA_free(RSA *); int RSA_flags(const RSA *); int RSA_size(const RSA *); int RSA_bits(const RSA *); int EVP_PKEY_copy_parameters(EVP_PKEY *, const EVP_PKEY *);
+RSA *EVP_PKEY_get1_RSA(EVP_PKEY *); int EVP_PKEY_set1_RSA(EVP_PKEY *, RSA *); void RSA_free(RSA *); int RSA_flags(const RSA *); int RSA_size(const RSA *); int RSA_bits(const RSA *); struct ec_key_st *EVP_PKEY_get1_EC_KEY(EVP_PKEY *); const char *EC_curve_nid2nist(int); int EVP_PKEY_copy_parameters(EVP_PKEY *, const EVP_PKEY *);
 typedef struct ec_group_st EC_GROUP; const EC_GROUP *EC_KEY_get0_group(const EC_KEY *); int EC_GROUP_get_curve_name(const EC_GROUP *);
 """
 
@@ -238,3 +238,26 @@ def curve(t, nid):
 
 def test_curves():
     diff.crypto_each(curve, [[415], [715], [716], [0], [6]])
+
+
+def curve_of_key(t, p8):
+    c = t.crypto
+    k, _ = load(t, "d2i_AutoPrivateKey", p8)
+    ec = c.EVP_PKEY_get1_EC_KEY(k)
+    nid = None if ec == t.NULL else c.EC_GROUP_get_curve_name(c.EC_KEY_get0_group(ec))
+    out = [nid, t.errors(), t.text(c.EC_curve_nid2nist(nid or 0))]
+    c.EC_KEY_free(ec)
+    c.EVP_PKEY_free(k)
+    return out
+
+
+def test_curve_of_a_key():
+    diff.crypto_each(curve_of_key, [[key(kind)[0]] for kind in ("p256", "p384", "p521", "rsa2048", "ed25519")])
+
+
+def test_nist_names():
+    diff.crypto_each(nist, [[nid] for nid in range(720)])
+
+
+def nist(t, nid):
+    return t.text(t.crypto.EC_curve_nid2nist(nid))

@@ -86,6 +86,7 @@ struct ec_key_st {
 	const EC_GROUP *group;
 };
 
+/* In the order of enum key_type. */
 static const EC_GROUP groups[] = {{NID_X9_62_prime256v1}, {NID_secp384r1}, {NID_secp521r1}};
 
 EC_KEY *EC_KEY_new_by_curve_name(int nid)
@@ -124,4 +125,35 @@ const EC_GROUP *EC_KEY_get0_group(const EC_KEY *key)
 int EC_GROUP_get_curve_name(const EC_GROUP *group)
 {
 	return group->nid;
+}
+
+/* What an EC_KEY holds of a key here: its curve. */
+EC_KEY *EVP_PKEY_get1_EC_KEY(EVP_PKEY *k)
+{
+	const struct pubkey *pub = pkey_pub(k);
+	enum key_type type = pub != NULL ? pubkey_type(pub) : KEY_NONE;
+	if (type < KEY_EC_P256 || type > KEY_EC_P521) {
+		ERR_raise(ERR_LIB_EVP, EVP_R_EXPECTING_A_EC_KEY);
+		return NULL;
+	}
+	return EC_KEY_new_by_curve_name(groups[type - KEY_EC_P256].nid);
+}
+
+/* Of binary curves, which are not offered, nothing is known here but some numbers. */
+const char *EC_curve_nid2nist(int nid)
+{
+	switch (nid) {
+	case NID_X9_62_prime192v1:
+		return "P-192";
+	case NID_secp224r1:
+		return "P-224";
+	case NID_X9_62_prime256v1:
+		return "P-256";
+	case NID_secp384r1:
+		return "P-384";
+	case NID_secp521r1:
+		return "P-521";
+	default:
+		return NULL;
+	}
 }

@@ -58,3 +58,23 @@ void RAND_keep_random_devices_open(int keep)
 {
 	(void)keep;
 }
+
+/* RAND_get_rand_method: what a program finds that looks for the functions behind RAND_bytes; another cannot be set. */
+static int seed(const void *buf, int num)
+{
+	RAND_seed(buf, num);
+	return 1;
+}
+
+static int add(const void *buf, int num, double randomness)
+{
+	RAND_add(buf, num, randomness);
+	return 1;
+}
+
+const RAND_METHOD *RAND_get_rand_method(void)
+{
+	static const RAND_METHOD method = {
+	    .seed = seed, .bytes = RAND_bytes, .add = add, .pseudorand = RAND_bytes, .status = RAND_status};
+	return &method;
+}
