@@ -74,8 +74,9 @@ static void use_time(const ASN1_TIME *t)
 {
 	struct tm tm;
 	int days, seconds;
-	bool good = ASN1_TIME_check(t) == 1;
-	must((ASN1_TIME_to_tm(t, &tm) == 1) == good);
+	/* An offset from UTC in a year before 1900 is well-formed and not computed with. */
+	bool good = ASN1_TIME_to_tm(t, &tm) == 1;
+	must(!good || ASN1_TIME_check(t) == 1);
 	must((ASN1_TIME_print(crypto_out(), t) == 1) == good);
 	(void)ASN1_TIME_diff(&days, &seconds, NULL, t);
 	(void)ASN1_TIME_cmp_time_t(t, 1800000000);

@@ -227,8 +227,14 @@ def cipher_info(t, header):
 def test_headers():
     iv = "00112233445566778899AABBCCDDEEFF"
     good = f"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{iv}\n"
-    diff.crypto_each(cipher_info, [[h] for h in ("", "\n", good, good.lower(), "X: y\n", "Proc-Type: 4,MIC-ONLY\n", "Proc-Type: 3,ENCRYPTED\n", "Proc-Type: 4,ENCRYPTED", "Proc-Type: 4,ENCRYPTED\n", "Proc-Type: 4,ENCRYPTED\nX: y\n",
+    diff.crypto_each(cipher_info, [[h] for h in ("", "\n", good, good.lower(), "X: y\n", "Proc-Type: 4,MIC-ONLY\n", "Proc-Type: 4,ENCRYPTED", "Proc-Type: 4,ENCRYPTED\n", "Proc-Type: 4,ENCRYPTED\nX: y\n",
                                                  good.replace("AES-128", "AES-256"), good.replace("AES-128-CBC", "NONE"), good.replace(",0011", ",xx11"), good[:-4], good.replace(",0011", " 0011"), good.replace(" 4", "4"))])
+
+
+def test_another_version_is_told():
+    """OpenSSL refuses another version than 4 without a word: fuzzing found that ours did so too."""
+    theirs, mine = diff.crypto_run(cipher_info, "Proc-Type: 3,ENCRYPTED\n")
+    assert (theirs[0], theirs[3]) == (0, []) and mine[0] == 0 and mine[3] == ["PEM:107"]
 
 
 def opened(t, text, password):

@@ -280,10 +280,9 @@ static bool oid_encode(const char *s, unsigned char *out, size_t cap, size_t *ou
 		}
 		uint64_t arc = 0;
 		for (; *s >= '0' && *s <= '9'; s++) {
-			if (arc > (UINT64_MAX - 89) / 10) {
+			if (__builtin_mul_overflow(arc, 10, &arc) || __builtin_add_overflow(arc, *s - '0', &arc)) {
 				return false;
 			}
-			arc = arc * 10 + (uint64_t)(*s - '0');
 		}
 		if (i == 0) {
 			if (arc > 2) {
@@ -294,7 +293,9 @@ static bool oid_encode(const char *s, unsigned char *out, size_t cap, size_t *ou
 			if (i == 1 && first < 2 && arc > 39) {
 				return false;
 			}
-			arc += i == 1 ? 40 * first : 0;
+			if (__builtin_add_overflow(arc, i == 1 ? 40 * first : 0, &arc)) {
+				return false;
+			}
 			unsigned char digits[10];
 			size_t k = 0;
 			do {

@@ -60,6 +60,7 @@ int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *info)
 		return 0;
 	}
 	if (p[0] != '4' || p[1] != ',') {
+		ERR_raise(ERR_LIB_PEM, PEM_R_NOT_PROC_TYPE);
 		return 0;
 	}
 	p += 2 + strspn(p + 2, " \t");
