@@ -69,7 +69,7 @@ def test_without_a_terminal(call):
     for said in [*LINES, *(b"a" * n + b"\nmore\n" for n in lengths)]:
         here, there = (
             subprocess.run([sys.executable, "-c", PROGRAM, libs.libcrypto(ours).path, call, "9000" if call == LONG else "41"], input=said,
-                           capture_output=True, timeout=20, env=libs.clean_env(), start_new_session=True)
+                           capture_output=True, timeout=20, env=libs.libcrypto(ours).env(), start_new_session=True)
             for ours in (True, False)
         )
         assert (here.stdout, here.stderr) == (there.stdout, there.stderr) and here.stdout.startswith(b"got"), (len(said), said[:50])
@@ -78,7 +78,7 @@ def test_without_a_terminal(call):
 @pytest.mark.parametrize("said", [b"x\0y\nmore\n", b"a" * (LONGEST + 1) + b"\nmore\n", b"a" * 9500 + b"\nmore\n"], ids=len)
 def test_what_is_cut_is_refused(said):
     run = subprocess.run([sys.executable, "-c", PROGRAM, libs.libcrypto(True).path, LONG, "9000"], input=said, capture_output=True, timeout=20,
-                         env=libs.clean_env(), start_new_session=True)
+                         env=libs.libcrypto(True).env(), start_new_session=True)
     assert run.stdout == b"got -1 b'' [('0x1400006b', b'while reading strings')]\n"
 
 
@@ -86,5 +86,5 @@ def test_the_buffer_is_not_passed():
     """OpenSSL's writes a NUL behind the buffer when the password fills it; ours leaves the NUL away."""
     call = "c.PEM_def_callback(buf, 6, 0, None)"
     run = [subprocess.run([sys.executable, "-c", PROGRAM, libs.libcrypto(ours).path, call, "9"], input=b"secret\n", capture_output=True,
-                          timeout=20, env=libs.clean_env(), start_new_session=True).stdout for ours in (True, False)]
+                          timeout=20, env=libs.libcrypto(ours).env(), start_new_session=True).stdout for ours in (True, False)]
     assert run == [b"got 6 b'secret' []\n", b"got 6 b'secret\\x00' []\n"]

@@ -90,7 +90,7 @@ def at_terminal(ours, *typed, program=(ASK,), question=b"Password:"):
     pid, fd = pty.fork()
     if pid == 0:
         code, *more = program
-        os.execve(sys.executable, [sys.executable, "-c", code, libs.libcrypto(ours).path, *more], libs.clean_env())
+        os.execve(sys.executable, [sys.executable, "-c", code, libs.libcrypto(ours).path, *more], libs.libcrypto(ours).env())
     shown, end, hidden, asked = b"", time.monotonic() + 15, True, 0
     try:
         while b"got" not in shown or not shown.endswith(b"\n"):
@@ -123,5 +123,5 @@ def test_at_a_terminal():
 
 def test_without_a_terminal():
     for said in (b"secret\nmore\n", b"", b"y" * 3000 + b"\n", b"secret", b"x\0y\n"):
-        answers = [subprocess.run([sys.executable, "-c", ASK, libs.libcrypto(ours).path], input=said, capture_output=True, timeout=20, env=libs.clean_env(), start_new_session=True).stdout for ours in (False, True)]
+        answers = [subprocess.run([sys.executable, "-c", ASK, libs.libcrypto(ours).path], input=said, capture_output=True, timeout=20, env=libs.libcrypto(ours).env(), start_new_session=True).stdout for ours in (False, True)]
         assert answers[0] == answers[1] and b"got" in answers[1], said[:10]

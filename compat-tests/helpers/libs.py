@@ -78,8 +78,12 @@ def our_libcrypto():
 
 
 def libcrypto(ours):
-    """Our libcrypto.so.3 or the system's, for programs that open it by its path."""
-    return Library("ours" if ours else "system", os.path.realpath(our_libcrypto() if ours else TRIPLET_DIR / "libcrypto.so.3"))
+    """Our libcrypto.so.3 or the system's, for programs that open it by its path. Ours may be built with sanitizers, which then have to be
+    loaded before all else: TEASEL_LD_PRELOAD and the like stand in the environment of who opens it."""
+    wanted = ("LD_PRELOAD", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
+    env = tuple((key, os.environ["TEASEL_" + key]) for key in wanted if ours and "TEASEL_" + key in os.environ)
+    path = os.path.realpath(our_libcrypto() if ours else TRIPLET_DIR / "libcrypto.so.3")
+    return Library("ours" if ours else "system", path, env)
 
 
 _lonely = {}
