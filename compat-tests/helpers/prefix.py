@@ -4,12 +4,8 @@ import fcntl
 import os
 import pathlib
 import subprocess
-import sys
 
 from . import libs
-
-sys.path.insert(0, str(libs.ROOT / "tools"))
-import elfread  # noqa: E402
 
 
 class Prefix:
@@ -32,12 +28,6 @@ class Prefix:
     def pair(self):
         """Both our libraries for a program that is not linked against them."""
         return libs.Library("pair", os.path.realpath(self.libssl), (("LD_LIBRARY_PATH", str(self.lib)),), os.path.realpath(self.libcrypto))
-
-    def missing(self):
-        """What our libssl wants of libcrypto and ours has not: while there is such a function no process can load the two."""
-        there = {e.name for e in elfread.Elf(str(self.libcrypto)).exports()}
-        mine = elfread.Elf(str(self.libssl))
-        return sorted(i.name for i in mine.imports() if i.name not in there and i.file in (None, "libcrypto.so.3") and not i.weak)
 
 
 def build_dir():

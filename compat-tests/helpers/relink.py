@@ -243,12 +243,6 @@ def build(name):
     return src
 
 
-def lacking():
-    """What our libssl wants of libcrypto and ours does not have: while there is such a function nothing links with the two."""
-    fill_prefix()
-    return [] if BASELINE else prefix.Prefix(PREFIX).missing()
-
-
 def _make(recipe, src):
     """Runs the steps; empty when all went well, else the end of what the failing one said."""
     fill = {"prefix": PREFIX, "src": src, "out": src.parent / "out", "jobs": os.cpu_count(), "cc": _compiler().replace(" ", "~")}

@@ -9,9 +9,6 @@ from helpers import debsource, libs, relink
 
 def built(name):
     try:
-        lacking = relink.lacking()
-        if lacking:
-            pytest.skip(f"no process can load our two libraries yet: libssl.so.3 calls {len(lacking)} functions that our libcrypto.so.3 lacks, {lacking[0]} for one")
         return relink.build(name)
     except debsource.Unavailable as e:
         pytest.skip(f"the source of {name}: {e}")
